@@ -3,7 +3,6 @@
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring  # the escapes of RFC 8785 §3.2.2.2; the C version where there is one
 from typing import Any, TypeAlias, cast
 
@@ -22,7 +21,7 @@ def leaf_json(value: Any) -> bytes:
     >>> leaf_json({"b": [1, "café"], "a": None})
     b'{"a":null,"b":[1,"caf\\xc3\\xa9"]}'
     """
-    return _encoded(value, _LEAF)
+    return _encoded(value, floats=False)
 
 
 def value_json(value: Any) -> bytes:
@@ -33,7 +32,7 @@ def value_json(value: Any) -> bytes:
     """
     if type(value) is str:  # most answers are one code or one text
         return _utf8(encode_basestring(value))
-    return _encoded(value, _VALUE)
+    return _encoded(value, floats=True)
 
 
 def parse_json(raw: bytes) -> Json:
@@ -71,16 +70,11 @@ def unb64url(text: str) -> bytes:
     )
 
 
-Writer: TypeAlias = "Callable[[Any, list[str], Mapping[type, Writer]], None]"
-
-
-def _encoded(value: Any, writers: "Mapping[type, Writer]") -> bytes:
-    out: list[str] = []
+def _encoded(value: Any, *, floats: bool) -> bytes:
     try:
-        _write(value, out, writers)
+        return _utf8(_written(value, floats))
     except RecursionError:
         raise Refused("json.deep", "a value is nested too deeply", _FIX) from None
-    return _utf8("".join(out))
 
 
 def _utf8(text: str) -> bytes:
@@ -90,35 +84,24 @@ def _utf8(text: str) -> bytes:
         raise Refused("json.surrogate", "a text holds half of a surrogate pair", _FIX) from None
 
 
-def _write(value: Any, out: list[str], writers: "Mapping[type, Writer]") -> None:
-    writer = writers.get(cast("type", type(value)))  # by exact type: an IntEnum or a str subclass may print as something else
-    if writer is None:
-        raise Refused("json.type", f"{type(value).__name__} has no canonical form here", _FIX)
-    writer(value, out, writers)
-
-
-def _write_int(value: int, out: list[str], _: "Mapping[type, Writer]") -> None:
-    if not -_LIMIT < value < _LIMIT:
-        raise Refused("json.number", "a whole number is 2^53 or more", _FIX)
-    out.append(str(value))
-
-
-def _write_list(value: list[Any], out: list[str], writers: "Mapping[type, Writer]") -> None:
-    mark = "["
-    for each in value:
-        out.append(mark)
-        mark = ","
-        _write(each, out, writers)
-    out.append("]" if value else "[]")
-
-
-def _write_dict(value: dict[Any, Any], out: list[str], writers: "Mapping[type, Writer]") -> None:
-    mark = "{"
-    for key in _sorted_keys(value, ascii_only=float not in writers):
-        out += (mark, encode_basestring(key), ":")
-        mark = ","
-        _write(value[key], out, writers)
-    out.append("}" if value else "{}")
+def _written(value: Any, floats: bool) -> str:
+    kind: type[object] = value.__class__  # by exact type: an IntEnum or a str subclass may print as something else
+    if kind is str:
+        return encode_basestring(value)
+    if kind is int:
+        if not -_LIMIT < value < _LIMIT:
+            raise Refused("json.number", "a whole number is 2^53 or more", _FIX)
+        return str(value)
+    if kind is dict:
+        keys = _sorted_keys(value, ascii_only=not floats)
+        return "{" + ",".join([f"{encode_basestring(key)}:{_written(value[key], floats)}" for key in keys]) + "}"
+    if kind is list or kind is tuple:
+        return "[" + ",".join([_written(each, floats) for each in value]) + "]"
+    if kind is float and floats:
+        return _number(value)
+    if kind is bool or value is None:
+        return "null" if value is None else "true" if value else "false"
+    raise Refused("json.type", f"{kind.__name__} has no canonical form here", _FIX)
 
 
 def _sorted_keys(value: dict[Any, Any], *, ascii_only: bool) -> list[str]:
@@ -132,10 +115,6 @@ def _sorted_keys(value: dict[Any, Any], *, ascii_only: bool) -> list[str]:
     if not plain:  # RFC 8785 §3.2.3 sorts by UTF-16 code units; Python by code points, other above U+FFFF
         keys.sort(key=lambda key: key.encode("utf-16-be", "surrogatepass"))
     return keys
-
-
-def _write_float(value: float, out: list[str], _: "Mapping[type, Writer]") -> None:
-    out.append(_number(value))
 
 
 def _number(x: float) -> str:
@@ -158,18 +137,6 @@ def _number(x: float) -> str:
         return f"{sign}0.{'0' * -n}{digits}"
     rest = f".{digits[1:]}" if len(digits) > 1 else ""
     return f"{sign}{digits[0]}{rest}e{n - 1:+d}"
-
-
-_LEAF: Mapping[type, Writer] = {
-    str: lambda value, out, _: out.append(encode_basestring(value)),
-    int: _write_int,
-    bool: lambda value, out, _: out.append("true" if value else "false"),
-    type(None): lambda _value, out, _: out.append("null"),
-    list: _write_list,
-    tuple: _write_list,
-    dict: _write_dict,
-}
-_VALUE: Mapping[type, Writer] = {**_LEAF, float: _write_float}
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
