@@ -1,0 +1,1 @@
+"""What touches the world: clock, entropy, password hashes, subject keys, signing keys."""
