@@ -1,0 +1,87 @@
+# Everything a developer or CI runs. Each target first sets up what it needs, and that is quick when nothing changed.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup check test format lint types imports sizes web-check tests-quick demo bench screenshots fuzz soak lock wheel clean
+
+BIN := .venv/bin
+NODE := tools/node.sh
+# Two test processes: what a small machine has. JOBS=8 make test
+JOBS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+WEB := $(wildcard web/index.html)
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup: .build/venv .build/web ## .venv with everything, Node's packages, the built web app
+
+.build/venv: requirements/dev.lock requirements/installer.lock pyproject.toml tools/setup.sh
+	@mkdir -p .build
+	tools/setup.sh
+	@touch $@
+
+# Always run: it compares digests itself (a tenth of a second) and builds only what changed.
+.PHONY: .build/web
+.build/web: .build/venv
+	@$(BIN)/python tools/build_web.py
+
+check: setup format lint types imports sizes web-check tests-quick ## the gate: everything but the slow tests, under three minutes
+
+format: .build/venv
+	$(BIN)/ruff format --check .
+
+lint: .build/venv
+	$(BIN)/ruff check .
+
+types: .build/venv
+	$(BIN)/pyright
+
+imports: .build/venv
+	$(BIN)/lint-imports
+
+sizes: .build/venv
+	$(BIN)/python -m tools.size_ratchet
+	$(BIN)/python -m tools.duplicates
+	$(BIN)/python -m tools.words
+
+web-check: setup
+ifneq ($(WEB),)
+	$(NODE) tsc --noEmit -p web
+	$(NODE) oxlint --config web/.oxlintrc.json web/src
+	$(NODE) vitest run --root web
+endif
+
+tests-quick: setup
+	$(PYTEST) -q -m "not slow and not browser" tests
+	$(BIN)/python -m pytest -q --doctest-modules --ignore-glob='*/static/*' src
+
+test: setup ## all tests: SQLite and PostgreSQL, the web app's, the journeys in a browser
+ifneq ($(WEB),)
+	$(NODE) vitest run --root web
+endif
+	$(BIN)/python -m pytest -q --doctest-modules --ignore-glob='*/static/*' src
+	$(PYTEST) tests
+
+demo: setup ## run the main job on a small sample, then leave the web app running
+	$(BIN)/labelproof demo
+
+bench: setup ## every speed claim, as a ratio measured in one run
+	$(BIN)/python -m bench
+
+screenshots: setup ## pictures of every screen, light and dark, in .build/screenshots
+	$(BIN)/python -m tools.screenshots
+
+fuzz: setup ## the property tests and parsers, with many more examples
+	LABELPROOF_TEST_PROFILE=fuzz $(PYTEST) -q -m "not browser" -k "fuzz or propert or law or round_trip or hypothesis" tests
+
+soak: setup ## a server under load for as long as MINUTES says, killed now and then
+	$(BIN)/python -m bench.soak --minutes $${MINUTES:-10}
+
+lock: .build/venv ## write the lock files anew (LOCK=--upgrade takes newer versions)
+	tools/lock.sh $(LOCK)
+
+wheel: setup ## build the wheel, web app included, into dist/
+	$(BIN)/uv build --quiet --wheel --out-dir dist
+
+clean: ## remove what setup made
+	rm -rf .venv node_modules .build dist src/labelproof/http/static
