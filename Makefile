@@ -47,7 +47,7 @@ sizes: .build/venv
 web-check: setup
 ifneq ($(WEB),)
 	$(NODE) tsc --noEmit -p web
-	$(NODE) oxlint --config web/.oxlintrc.json web/src
+	$(NODE) oxlint --config web/.oxlintrc.json web/src src/labelproof/types
 	$(NODE) vitest run --root web
 endif
 
