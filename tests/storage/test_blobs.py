@@ -27,7 +27,7 @@ def test_file_folder_and_new_parents_are_synced_before_put_returns(
     real = os.fsync
 
     def note(file: int) -> None:
-        synced.append(Path(os.readlink(f"/proc/self/fd/{file}")).name)
+        synced.append(Path(f"/proc/self/fd/{file}").readlink().name)
         real(file)
 
     store = LocalBlobs(tmp_path / "blobs")

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -68,10 +69,8 @@ class FileSigner:
         return self._skeys[name]
 
     def _write(self, name: str, skey: str) -> None:
-        try:
+        with suppress(FileExistsError):  # another process was first; its key is the key
             write_private(self._path(name), f"{skey}\n".encode())
-        except FileExistsError:
-            pass  # another process was first; its key is the key
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.skey"

@@ -6,6 +6,7 @@ a power cut. Folders are opened one by one and without following links, so no na
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from labelproof.kernel.refused import Refused
@@ -106,10 +107,8 @@ def _open_or_make(parent: int, name: str, *, create: bool) -> int:
             raise
     except OSError as error:  # ELOOP or ENOTDIR: a link, or a file, where a folder should be
         raise _no_way(name, error) from None
-    try:
+    with suppress(FileExistsError):  # another thread made it between our two calls
         os.mkdir(name, dir_fd=parent)
-    except FileExistsError:
-        pass  # another thread made it between our two calls
     os.fsync(parent)
     return os.open(name, _FOLDER, dir_fd=parent)
 
@@ -126,10 +125,8 @@ def _place(folder: int, leaf: str, name: str, content: bytes, mode: int, *, over
     except FileExistsError:
         _stands_already(folder, leaf, name, content)
     finally:
-        try:
+        with suppress(FileNotFoundError):
             os.unlink(temporary, dir_fd=folder)
-        except FileNotFoundError:
-            pass
 
 
 def _write_new(folder: int, name: str, content: bytes, mode: int) -> None:

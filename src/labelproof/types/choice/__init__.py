@@ -1,0 +1,27 @@
+"""One label of several, or a set of them."""
+
+from labelproof.types.choice.choice import (
+    CANT_TELL,
+    canonical,
+    config_problems,
+    consensus,
+    dispute_opens,
+    distance,
+    name,
+    owners,
+    schema,
+    validate,
+)
+
+__all__ = [
+    "CANT_TELL",
+    "canonical",
+    "config_problems",
+    "consensus",
+    "dispute_opens",
+    "distance",
+    "name",
+    "owners",
+    "schema",
+    "validate",
+]

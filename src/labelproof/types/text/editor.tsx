@@ -1,0 +1,73 @@
+import type { ReactNode } from "react";
+import { forShell, type EditorModule, type EditorProps } from "@/kit";
+import "./editor.css";
+
+export interface TextConfig {
+  readonly min_length?: number | null;
+  readonly max_length?: number | null;
+  readonly multiline?: boolean;
+}
+
+const messages = {
+  tooShort: (n: number, least: number): string =>
+    least <= 1 ? "Write an answer." : `Write at least ${least} characters; there are ${n}.`,
+  tooLong: (n: number, most: number): string => `Shorten to ${most} characters; there are ${n}.`,
+  count: (n: number, most: number | null): string => (most === null ? `${n} characters` : `${n} of ${most} characters`),
+  nothing: "Nothing written",
+};
+
+/** Code points, as the server counts them; an emoji is one, whatever the browser's UTF-16 says. */
+const length = (text: string): number => [...text].length;
+
+function TextEditor({ id, value, config, readOnly, emit }: EditorProps<string, TextConfig>): ReactNode {
+  const write = (text: string): void => emit({ kind: "write", args: text, input: "key" });
+  const shared = {
+    id,
+    className: "text-answer",
+    value,
+    readOnly,
+    dir: "auto" as const,
+    "aria-labelledby": `${id}-title`,
+    "aria-describedby": `${id}-count`,
+  };
+  return (
+    <div className="text-question">
+      {config.multiline === false ? (
+        <input {...shared} onChange={(e) => write(e.target.value)} />
+      ) : (
+        <textarea {...shared} rows={5} onChange={(e) => write(e.target.value)} />
+      )}
+      <span id={`${id}-count`} className="text-count">
+        {messages.count(length(value), config.max_length ?? null)}
+      </span>
+    </div>
+  );
+}
+
+export const text: EditorModule<string, TextConfig> = {
+  type: "text",
+  version: 1,
+  empty: () => "",
+  check(value, config) {
+    const n = length(value.trim());
+    const least = Math.max(1, config.min_length ?? 1);
+    if (n < least) return [{ code: "text.too_short", what: messages.tooShort(n, least) }];
+    const most = config.max_length ?? null;
+    if (most !== null && length(value) > most) return [{ code: "text.too_long", what: messages.tooLong(length(value), most) }];
+    return [];
+  },
+  reduce(_, edit) {
+    if (edit.kind !== "write" || typeof edit.args !== "string") throw new RangeError(`text: unknown edit ${edit.kind}`);
+    return edit.args;
+  },
+  invert: (value) => ({ kind: "write", args: value }),
+  keyed: () => null,
+  completes: () => false,
+  isTyping: (edit) => edit.kind === "write",
+  parts: (value) => (value === "" ? [] : [{ id: "text", code: "", text: value, color: null }]),
+  assemble: (parts) => parts[0]?.text ?? "",
+  describe: (value) => [value === "" ? messages.nothing : value],
+  Editor: TextEditor,
+};
+
+export default forShell(text);
