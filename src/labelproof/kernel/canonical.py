@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast
 
 from labelproof.kernel.refused import Refused
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _LIMIT = 2**53  # integers from here on do not survive a reader that keeps numbers as doubles
 _B64URL = re.compile(r"[0-9A-Za-z_-]*")
