@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tools.chromium import Chromium, find_chromium
+from tools.chromium import Chromium, find_chromium, running_playwright
 from tools.postgres import running_postgres
 
 if TYPE_CHECKING:
@@ -79,9 +79,7 @@ def chromium() -> Chromium:
 @pytest.fixture(scope="module")
 def playwright() -> "Iterator[Playwright]":
     """Playwright's driver. For one module: while it lives its event loop runs in this thread, and asyncio.run fails."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as running:
+    with running_playwright() as running:
         yield running
 
 

