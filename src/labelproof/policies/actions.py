@@ -1,0 +1,67 @@
+"""Everything a policy is asked about. The names are those of the commands, and `see_…` for reading."""
+
+PROJECT_CHANGES = frozenset(
+    [
+        "sign_charter",
+        "publish_guideline",
+        "publish_taxonomy",
+        "ask_question",
+        "plan_workflow",
+        "open_collection",
+        "import_items",
+        "seal_collection",
+        "abandon_collection",
+        "import_votes",
+        "import_person",
+        "invite_member",
+        "grant_role",
+        "revoke_role",
+        "request_release",
+        "abandon_release",
+        "exclude_item",
+        "withdraw_item",
+        "erase_subject",
+        "freeze_log",
+        "work",
+        "submit",
+        "save_draft",
+        "skip_item",
+        "flag_item",
+        "adjudicate",
+    ]
+)
+PROJECT_READS = frozenset(
+    [
+        "see_project",
+        "see_own_answers",
+        "see_receipt",
+        "see_agreement",
+        "see_disputes",
+        "see_values",
+        "see_release",
+        "verify_release",
+        "see_explain",
+        "see_people",
+        "see_log",
+    ]
+)
+INSTANCE_ACTIONS = frozenset(
+    [
+        "open_project",
+        "invite_account",
+        "reset_account",
+        "disable_account",
+        "grant_token",
+        "revoke_token",
+        "back_up",
+        "restore",
+        "accept_clock",
+        "see_accounts",
+        "see_instance",
+    ]
+)
+PROJECT_ROLES = frozenset({"owner", "lead", "annotator", "adjudicator", "auditor"})
+INSTANCE_ROLES = frozenset({"instance_owner", "member"})
+ATTRIBUTES = frozenset(
+    ["own_work", "saw_values", "only_annotators", "to_self", "last_owner", "own_token", "frozen", "disabled"]
+)
