@@ -42,3 +42,14 @@ def test_a_fresh_database_is_empty_and_its_own(fresh_postgres: str, postgres_url
     engine.dispose()
 
     assert (tables, make_url(fresh_postgres).database != make_url(postgres_url).database) == (["mine"], True)
+
+
+@pytest.mark.skipif(unprivileged_user() is None, reason="only root runs the server as somebody else")
+def test_a_server_whose_wheel_its_user_may_not_read_runs_from_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout in root's private home, as a CI may have it."""
+    monkeypatch.setattr("tools.postgres._may_enter", lambda folder, user: False)
+
+    with running_postgres() as server, psycopg.connect(server.conninfo()) as connection:
+        answer = connection.execute("SELECT 1").fetchone()
+
+    assert answer == (1,)
