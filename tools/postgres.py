@@ -69,7 +69,11 @@ def _binaries_readable_by(user: pwd.struct_passwd | None, home: Path) -> Path:
     if user is None or _may_enter(installed, user):
         return installed
     # A checkout under a private home: its wheel is not readable for the user who must run it.
-    return Path(shutil.copytree(installed, home / "pginstall", symlinks=True))
+    # The programs look for their libraries in the folder beside their own.
+    package, libraries = installed.parent, installed.parent.with_suffix(".libs")
+    if libraries.exists():
+        shutil.copytree(libraries, home / "wheel" / libraries.name)
+    return Path(shutil.copytree(installed, home / "wheel" / package.name / installed.name, symlinks=True))
 
 
 def _may_enter(folder: Path, user: pwd.struct_passwd) -> bool:
