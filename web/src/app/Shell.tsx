@@ -1,0 +1,53 @@
+import { useEffect, useRef, type ReactNode } from "react";
+import { useLocation } from "wouter";
+import { useOverview } from "@/kit/queries";
+import { agoText } from "@/state/messages";
+import { Seal } from "@/view";
+import { m } from "./messages/en";
+import { Rail } from "./Rail";
+
+interface ShellProps {
+  readonly project: string | null;
+  readonly onPalette: () => void;
+  readonly children: ReactNode;
+}
+
+/** Rail, top bar and page of every screen but the workspace and adjudication, which need the whole width. */
+export function Shell({ project, onPalette, children }: ShellProps): ReactNode {
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) isFirst.current = false;
+    else main.current?.focus();
+  }, [location]);
+  return (
+    <div className="frame">
+      <a className="skip-link" href="#main">
+        {m.skip}
+      </a>
+      <Rail project={project} />
+      <div>
+        <header className="top">
+          <button type="button" className="palette-field" onClick={onPalette} aria-keyshortcuts="Control+K">
+            <span aria-hidden="true">⌕</span>
+            <span className="grow">{m.goTo}</span>
+            <kbd aria-hidden="true">Ctrl K</kbd>
+          </button>
+          <span className="grow" />
+          {project ? <LogHead project={project} /> : null}
+        </header>
+        <main id="main" ref={main} tabIndex={-1} className="body">
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function LogHead({ project }: { readonly project: string }): ReactNode {
+  const { data } = useOverview(project);
+  if (!data) return null;
+  const { size, at } = data.log;
+  return <Seal to={`/p/${project}/log`}>{at === null ? m.notSigned(size) : m.signedAt(size, agoText(at, Date.now()))}</Seal>;
+}

@@ -1,0 +1,50 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { ApiError, deleteJson, getJson, onSignedOut, setCsrf } from "@/api/client";
+import type { Session } from "@/api/schema";
+
+const KEY = ["session"];
+
+export interface SignedIn {
+  readonly session: Session | null | undefined;
+  readonly error: unknown;
+}
+
+/** The session, null when signed out, undefined while it is being asked for. */
+export function useSignedIn(): SignedIn {
+  const client = useQueryClient();
+  const { data, error } = useQuery({ queryKey: KEY, queryFn: readSession, staleTime: 600_000 });
+  useEffect(() => onSignedOut(() => client.setQueryData(KEY, null)), [client]);
+  useEffect(() => setCsrf(data?.csrf ?? ""), [data]);
+  return { session: data, error: data === undefined ? error : null };
+}
+
+async function readSession(): Promise<Session | null> {
+  try {
+    const session = await getJson<Session>("/session");
+    setCsrf(session.csrf);
+    return session;
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.status === 401) return null;
+    throw error;
+  }
+}
+
+export function useTakeSession(): (session: Session) => void {
+  const client = useQueryClient();
+  return (session) => {
+    setCsrf(session.csrf);
+    client.clear();
+    client.setQueryData(KEY, session);
+  };
+}
+
+export function useSignOut(): () => void {
+  const client = useQueryClient();
+  return () => {
+    void deleteJson("/session").finally(() => {
+      client.clear();
+      client.setQueryData(KEY, null);
+    });
+  };
+}

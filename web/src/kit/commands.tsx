@@ -1,0 +1,110 @@
+import { createContext, use, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react";
+import { matchKey, type Stroke } from "@/state/keymap";
+
+/** One thing a person can do here. Buttons, palette, key sheet and keys all read the same list. */
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly keys?: string;
+  readonly group: string;
+  readonly whileTyping?: boolean;
+  readonly isListed?: boolean;
+  readonly run: () => void;
+}
+
+type KeyFallback = (stroke: Stroke, event: KeyboardEvent) => boolean;
+
+/** The commands of what is on screen now, in the order their screens were mounted. */
+export class CommandRegistry {
+  #sets = new Map<object, readonly Command[]>();
+  #listeners = new Set<() => void>();
+  #all: readonly Command[] = [];
+  fallback: KeyFallback | null = null;
+
+  set(owner: object, commands: readonly Command[] | null): void {
+    if (commands === null) this.#sets.delete(owner);
+    else this.#sets.set(owner, commands);
+    this.#all = [...this.#sets.values()].flat();
+    for (const listener of this.#listeners) listener();
+  }
+
+  get = (): readonly Command[] => this.#all;
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+}
+
+const Registry = createContext(new CommandRegistry());
+
+export function CommandsProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const registry = useMemo(() => new CommandRegistry(), []);
+  useEffect(() => listenToKeys(registry), [registry]);
+  return <Registry value={registry}>{children}</Registry>;
+}
+
+export const useAllCommands = (): readonly Command[] => {
+  const registry = use(Registry);
+  return useSyncExternalStore(registry.subscribe, registry.get);
+};
+
+/** Offers these commands while the component is on screen. */
+export function useCommands(commands: readonly Command[]): void {
+  const registry = use(Registry);
+  const owner = useRef({});
+  useEffect(() => registry.set(owner.current, commands));
+  useEffect(() => () => registry.set(owner.current, null), [registry]);
+}
+
+/** Gets the key presses that no command took; answers whether it used the key. */
+export function useKeyFallback(handler: KeyFallback): void {
+  const registry = use(Registry);
+  useEffect(() => {
+    registry.fallback = handler;
+    return () => void (registry.fallback = null);
+  });
+}
+
+function strokeOf(event: KeyboardEvent): Stroke {
+  return {
+    key: event.key,
+    code: event.code,
+    ctrl: event.ctrlKey || event.metaKey,
+    shift: event.shiftKey,
+    alt: event.altKey,
+    isComposing: event.isComposing,
+    isTyping: isTextField(event.target),
+  };
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !["radio", "checkbox", "button", "submit", "file"].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+const hasOwnEnter = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest("button, a[href], summary, [role=option], [role=tab]") !== null;
+
+function listenToKeys(registry: CommandRegistry): () => void {
+  let pending: string | null = null;
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
+    if ((event.key === "Enter" || event.key === " ") && hasOwnEnter(event.target)) return;
+    const stroke = strokeOf(event);
+    const commands = registry.get();
+    const bindings = commands.flatMap((c) =>
+      c.keys ? [{ command: c.id, keys: c.keys, ...(c.whileTyping ? { whileTyping: true } : {}) }] : [],
+    );
+    const match = matchKey(bindings, stroke, pending);
+    pending = match.pending;
+    const command = commands.findLast((c) => c.id === match.command);
+    if (command) {
+      event.preventDefault();
+      if (!event.repeat || command.keys === "Ctrl+z") command.run();
+    } else if (match.pending === null && registry.fallback?.(stroke, event)) event.preventDefault();
+  };
+  window.addEventListener("keydown", onKey);
+  return () => window.removeEventListener("keydown", onKey);
+}

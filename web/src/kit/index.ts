@@ -1,0 +1,3 @@
+export * from "./contract";
+export { KeyHint } from "./KeyHint";
+export { labelColor } from "./labelColor";

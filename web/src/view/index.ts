@@ -1,0 +1,9 @@
+export { Dialog } from "./Dialog";
+export { Field, TextField } from "./Field";
+export { Mark, Shield, StateSign, Tick } from "./marks";
+export { Interval, Progress, intervalWords, measureText, whyUndefined } from "./measures";
+export { Loaded, Page } from "./Page";
+export { ProblemNote } from "./ProblemNote";
+export { RenderedHtml } from "./RenderedHtml";
+export { Seal } from "./Seal";
+export { Tabs } from "./Tabs";
