@@ -1,0 +1,1 @@
+"""Labelproof: labels that can be defended."""

@@ -1,0 +1,55 @@
+"""Every command, listener and reaction of every room, by name and type."""
+
+import re
+from typing import Any, NamedTuple
+
+import msgspec
+
+from labelproof.kernel.refused import Problem, Refused
+from labelproof.ports.room import Handler, Projection, Reaction
+from labelproof.rooms import ROOMS
+
+
+class Entry(NamedTuple):
+    """One command: its class, who decides, and what policies call it."""
+
+    command: type
+    handler: Handler
+    action: str
+    system_only: bool
+
+
+ACTIONS = {"take_work": "work", "show_values": "see_values", "request_erasure": "erase_subject"}
+SYSTEM_ONLY = frozenset({"open_account", "join_project", "end_leases", "review_import", "publish_release"})
+
+
+def wire_name(command: type) -> str:
+    """SealCollection -> seal_collection."""
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", command.__name__).lower()
+
+
+COMMANDS: dict[str, Entry] = {}
+LISTENERS: dict[type, list[Projection]] = {}
+REACTIONS: dict[type, list[Reaction]] = {}
+for _room in ROOMS:
+    for _command, _handler in _room.handlers.items():
+        _name = wire_name(_command)
+        COMMANDS[_name] = Entry(_command, _handler, ACTIONS.get(_name, _name), _name in SYSTEM_ONLY)
+    for _event, _projection in _room.listens.items():
+        LISTENERS.setdefault(_event, []).append(_projection)
+    for _event, _reaction in _room.reacts.items():
+        REACTIONS.setdefault(_event, []).append(_reaction)
+BY_CLASS: dict[type, str] = {entry.command: name for name, entry in COMMANDS.items()}
+
+
+def parse_command(name: str, args: Any) -> Any:
+    """The typed command, or a refusal that says which field is wrong."""
+    entry = COMMANDS.get(name)
+    if entry is None:
+        raise Refused("command.unknown", f"there is no command {name[:64]!r}", "see the API's reference")
+    try:
+        return msgspec.convert(args, entry.command)
+    except msgspec.ValidationError as wrong:
+        what, _, where = str(wrong).partition(" - at `")
+        where = where.rstrip("`").removeprefix("$.")
+        raise Refused("command.malformed", f"{name}: {what}{f' at {where}' if where else ''}", "send the fields the API's reference names", (Problem(where, what),)) from wrong

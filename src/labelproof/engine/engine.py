@@ -1,0 +1,225 @@
+"""handle(command, caller): taken before? facts, policies, decide, append, project, react, until nothing follows."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from labelproof.engine.catalogue import BY_CLASS, COMMANDS, LISTENERS, REACTIONS, Entry
+from labelproof.engine.keyring import KeyRing
+from labelproof.engine.ledger import Asking, Ledger
+from labelproof.kernel.canonical import b64url
+from labelproof.kernel.ids import event_id, format_origin
+from labelproof.kernel.refused import Refused
+from labelproof.log.leaf import parse_leaf, vkey_digest
+from labelproof.ports.authorizer import Authorizer
+from labelproof.ports.blob_store import BlobStore
+from labelproof.ports.clock import Clock
+from labelproof.ports.entropy import Entropy
+from labelproof.ports.key_store import KeyStore
+from labelproof.ports.query import Query
+from labelproof.ports.recorded import Receipt
+from labelproof.ports.room import Asked
+from labelproof.ports.signer import Signer
+from labelproof.ports.store import LogState, Transaction
+from labelproof.ports.write import put
+from labelproof.rooms.access import commands as access_commands
+from labelproof.rooms.access import facts as access
+from labelproof.storage.operational import taken
+from labelproof.storage.tables import events
+
+INSTANCE_LOG = 1
+MOST_ROUNDS = 8
+CLOCK_LIMIT_MS = 5 * 60 * 1000
+KEY = re.compile(r"[0-9A-Za-z_.:-]{1,200}\Z")
+SCOPES: Mapping[str, frozenset[str]] = {
+    "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft"}),
+    "lead": frozenset(e.action for e in COMMANDS.values()) - {"erase_subject", "grant_token", "open_project"},
+}
+BY_ID = Query(sa.select(events.c.idx, events.c.leaf, events.c.leaf_hash).where(events.c.log_id == sa.bindparam("log_id"), events.c.event_id == sa.bindparam("event_id")))
+TAKEN = Query(sa.select(taken.c.digest).where(taken.c.log_id == sa.bindparam("log_id"), taken.c.event_id == sa.bindparam("event_id")))
+take = put(taken)
+
+
+class Caller(NamedTuple):
+    """Who asks: an account within scopes, or (trusted) the product itself, under the id of what causes it."""
+
+    account: str
+    scopes: frozenset[str] = frozenset({"everything"})
+    trusted: bool = False
+
+
+SYSTEM = Caller("system", trusted=True)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Everything a command needs, handed in. Each log's writer thread has a key ring of its own."""
+
+    store: Any
+    keys: KeyStore
+    signer: Signer
+    blobs: BlobStore
+    clock: Clock
+    entropy: Entropy
+    authorizer: Authorizer
+    secret: bytes
+    host: str
+    _rings: dict[int, KeyRing] = field(default_factory=dict[int, KeyRing])
+
+    def ring(self, log_id: int) -> KeyRing:
+        """The key ring of a log's writer; 0 is the readers'."""
+        ring = self._rings.get(log_id)
+        if ring is None:
+            ring = self._rings.setdefault(log_id, KeyRing(self.keys, self.entropy))
+        return ring
+
+    def handle(self, log_id: int, command: Any, caller: Caller, key: str) -> list[Receipt]:
+        """Do it in the log's writer and wait for the commit."""
+        return self.store.writer(log_id).run(self.job(log_id, command, caller, key))
+
+    async def handle_async(self, log_id: int, command: Any, caller: Caller, key: str) -> list[Receipt]:
+        """Do it in the log's writer and await the commit."""
+        return await self.store.writer(log_id).submit(self.job(log_id, command, caller, key))
+
+    def job(self, log_id: int, command: Any, caller: Caller, key: str) -> Callable[[Transaction], list[Receipt]]:
+        """The command as a unit of a group commit."""
+        if not KEY.match(key):
+            raise Refused("command.key", f"the key has {len(key)} characters or strange ones", "use a fresh UUID")
+        entry = COMMANDS[BY_CLASS[type(command)]]
+        return lambda tx: _Run(self, tx, log_id, command, entry, caller, key).receipts()
+
+
+class _Run:
+    """One command inside one transaction."""
+
+    def __init__(self, engine: Engine, tx: Transaction, log_id: int, command: Any, entry: Entry, caller: Caller, key: str) -> None:
+        self._engine, self._tx, self._command, self._entry, self._caller, self._key = engine, tx, command, entry, caller, key
+        self._log_id = INSTANCE_LOG if entry.handler.home == "instance" else log_id
+        self._name = BY_CLASS[type(command)]
+        self._ring = engine.ring(self._log_id)
+
+    def receipts(self) -> list[Receipt]:
+        """The first receipts if the command was taken before, else new ones."""
+        engine, tx = self._engine, self._tx
+        if "keys" not in tx.memory:
+            tx.memory["keys"] = True
+            self._ring.discard()
+            self._ring.refresh()
+            tx.before_commit(self._ring.persist)
+        home = tx.lock(self._log_id)
+        first = self._id(home, 0)
+        digest = self._digest()
+        earlier = self._earlier(home, first, digest)
+        if earlier is not None:
+            return earlier
+        now = self._now(home)
+        asked = self._asked(home, now)
+        logs = {self._entry.handler.home: home, "any": home}
+        if isinstance(self._command, access_commands.OpenProject):
+            logs["project"] = logs["any"] = self._new_project()
+        facts = self._entry.handler.facts(tx, self._command, asked)
+        if not self._caller.trusted:
+            self._authorize(asked, self._entry.handler.attributes(facts))
+        done = self._record(self._entry.handler.decide(facts, self._command, asked), asked, home, logs, now)
+        if done:
+            tx.write([take(log_id=home.log_id, event_id=first, digest=digest)])
+            tx.memory[f"{home.log_id} {first}"] = (digest, done)
+        return done
+
+    def _record(self, decided: Any, asked: Asked, home: LogState, logs: dict[str, LogState], now: int) -> list[Receipt]:
+        engine, tx = self._engine, self._tx
+        asking = Asking(engine.secret, home.origin, self._caller.account, self._key, asked.member, asked.grant)
+        ledger = Ledger(self._ring, engine.entropy)
+        receipts: list[Receipt] = []
+        for _ in range(MOST_ROUNDS):
+            if not decided:
+                return receipts
+            fresh = ledger.append(tx, asking, now, len(receipts), decided, logs)
+            receipts.extend(receipt for _, receipt in fresh)
+            for recorded, _ in fresh:
+                for project in LISTENERS.get(type(recorded.body), ()):
+                    tx.write(project(recorded))
+            decided = [
+                event
+                for recorded, _ in fresh
+                for reaction in REACTIONS.get(type(recorded.body), ())
+                for event in reaction.decide(reaction.facts(tx, recorded), recorded)
+            ]
+        raise RuntimeError(f"{self._name} still reacts after {MOST_ROUNDS} rounds: reactions must end")
+
+    def _id(self, home: LogState, n: int) -> str:
+        return event_id(self._engine.secret, home.origin, self._caller.account, self._key, str(n))
+
+    def _digest(self) -> str:
+        text = self._name.encode() + b"\n" + msgspec.json.encode(self._command, order="sorted")
+        return b64url(hmac.digest(self._engine.secret, text, hashlib.sha256)[:18])
+
+    def _earlier(self, home: LogState, first: str, digest: str) -> list[Receipt] | None:
+        tx = self._tx
+        remembered = tx.memory.get(f"{home.log_id} {first}")
+        if remembered is not None:
+            known, receipts = remembered
+        else:
+            row = tx.one(BY_ID, log_id=home.log_id, event_id=first)
+            if row is None:
+                return None
+            stored = tx.one(TAKEN, log_id=home.log_id, event_id=first)
+            known = digest if stored is None else stored.digest
+            receipts = [_receipt(row)]
+            while (row := tx.one(BY_ID, log_id=home.log_id, event_id=self._id(home, len(receipts)))) is not None:
+                receipts.append(_receipt(row))
+        if known != digest:
+            raise Refused("command.key_reused", "this key was used for another command", "make a fresh key for each command")
+        return receipts
+
+    def _now(self, home: LogState) -> int:
+        now = self._engine.clock.now_ms()
+        if now < home.last_ts - CLOCK_LIMIT_MS:
+            raise Refused(
+                "clock.behind",
+                f"the clock says {now}, the log's last event {home.last_ts}",
+                "set the clock, or accept it with `labelproof clock accept`",
+            )
+        return max(now, home.last_ts)
+
+    def _asked(self, home: LogState, now: int) -> Asked:
+        caller, tx = self._caller, self._tx
+        if caller.trusted:
+            return Asked(home.log_id, now, caller.account, "system", "", frozenset())
+        if home.log_id == INSTANCE_LOG:
+            account = access.account_state(tx, caller.account)
+            if account is None or account.state != "active":
+                raise Refused("access.signed_out", "the account is not active", "sign in with another")
+            return Asked(home.log_id, now, caller.account, caller.account, "", frozenset(account.roles.split(",")))
+        who = access.who(tx, home.log_id, caller.account)
+        if who is None:
+            raise Refused("access.not_here", "no such project, or you are no member of it", "ask its lead for an invitation")
+        return Asked(home.log_id, now, caller.account, who.member, who.grant, who.roles)
+
+    def _authorize(self, asked: Asked, attributes: Mapping[str, bool | str]) -> None:
+        action, scopes = self._entry.action, self._caller.scopes
+        if self._entry.system_only:
+            raise Refused("access.system_only", f"{self._name} is the product's own", "there is nothing to ask for")
+        if "everything" not in scopes and not any(action in SCOPES.get(scope, ()) for scope in scopes):
+            raise Refused("access.scope", f"the token's scopes ({', '.join(sorted(scopes))}) do not cover {action}", "use a token that does")
+        if not self._engine.authorizer.allows(action, asked.roles, attributes):
+            held = ", ".join(sorted(asked.roles)) or "no role"
+            raise Refused("access.not_allowed", f"{held} may not {action.replace('_', ' ')}", "ask somebody who may, or for the role")
+
+    def _new_project(self) -> LogState:
+        engine = self._engine
+        origin = format_origin(engine.host, engine.entropy.bytes(16))
+        vkey = engine.signer.create(origin)
+        self._command = msgspec.structs.replace(self._command, project=origin.rpartition("/")[2], vkey=vkey_digest(vkey))
+        return self._tx.open_log(origin, "project")
+
+
+def _receipt(row: Any) -> Receipt:
+    leaf = parse_leaf(bytes(row.leaf))
+    return Receipt(leaf.log, row.idx, b64url(bytes(row.leaf_hash)), leaf.id, leaf.kind)

@@ -1,0 +1,130 @@
+"""Seals and opens disclosures under subject keys (decisions.md section 4; log.md section 6)."""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from labelproof.kernel.refused import Refused
+from labelproof.ports.entropy import Entropy
+from labelproof.ports.key_store import KeyDestroyed, KeyStore
+
+MOST_CACHED = 20_000
+NONCE = 12
+
+
+class KeyRing:
+    """A cache over the key store. New keys wait in memory and are made durable before the commit that used them."""
+
+    def __init__(self, keys: KeyStore, entropy: Entropy) -> None:
+        self._keys, self._entropy = keys, entropy
+        self._known: dict[tuple[str, str], bytes] = {}
+        self._ciphers: dict[tuple[str, str, str], AESGCM] = {}
+        self._new: dict[tuple[str, str], bytes] = {}
+        self._version = keys.version()
+
+    def refresh(self) -> None:
+        """Forget everything if any process destroyed a key since."""
+        version = self._keys.version()
+        if version != self._version:
+            self.forget()
+            self._version = version
+
+    def forget(self) -> None:
+        """Drop every cached key."""
+        self._known.clear()
+        self._ciphers.clear()
+
+    def prepare(self, log: str, subjects: Iterable[str]) -> None:
+        """Make sure each subject has a key: one look-up for all, fresh bytes for those without."""
+        missing = {s for s in subjects if (log, s) not in self._known}
+        if not missing:
+            return
+        if len(self._known) > MOST_CACHED:
+            self._known = dict(self._new)
+            self._ciphers.clear()
+        found = self._keys.keys(log, missing)
+        for subject in missing:
+            key = found.get(subject)
+            if key is None:
+                key = self._new[log, subject] = self._entropy.bytes(32)
+            self._known[log, subject] = key
+
+    def persist(self) -> None:
+        """Make new keys durable; a subject erased meanwhile stops the commit."""
+        if not self._new:
+            return
+        rows = [(log, subject, key) for (log, subject), key in self._new.items()]
+        self._new.clear()
+        try:
+            self._keys.load(rows)
+        except KeyDestroyed as gone:
+            self.forget()
+            raise Refused("erasure.subject_gone", "something was said about somebody who was erased", "leave it out") from gone
+
+    def discard(self) -> None:
+        """The transaction was rolled back: its new keys never were."""
+        for at in self._new:
+            self._known.pop(at, None)
+        self._ciphers.clear()
+        self._new.clear()
+
+    def seal(self, log: str, event_id: str, name: str, subject: str, writer: str, disclosure: str) -> bytes:
+        """Nonce and ciphertext. `prepare` came first."""
+        nonce = self._entropy.bytes(NONCE)
+        cipher = self._cipher(log, subject, writer)
+        return nonce + cipher.encrypt(nonce, packed(disclosure), f"{log}\n{event_id}\n{name}".encode())
+
+    def open(self, log: str, event_id: str, name: str, subject: str, writer: str, sealed: bytes) -> str | None:
+        """The disclosure as made, or None when a key is gone or the bytes are not ours."""
+        try:
+            cipher = self._cipher(log, subject, writer)
+            plain = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], f"{log}\n{event_id}\n{name}".encode())
+        except (KeyError, InvalidTag, ValueError):
+            return None
+        return unpacked(plain)
+
+    def load_many(self, log: str, subjects: Iterable[str]) -> None:
+        """Read keys for opening, without making any."""
+        missing = [s for s in subjects if s and (log, s) not in self._known]
+        if missing:
+            if len(self._known) > MOST_CACHED:
+                self._known = dict(self._new)
+                self._ciphers.clear()
+            for subject, key in self._keys.keys(log, missing).items():
+                self._known[log, subject] = key
+
+    def _cipher(self, log: str, subject: str, writer: str) -> Any:
+        at = (log, subject, writer)
+        cipher = self._ciphers.get(at)
+        if cipher is None:
+            key = self._key(log, subject)
+            if writer:
+                key = hashlib.sha256(key + self._key(log, writer)).digest()
+            cipher = AESGCM(key)
+            if len(self._ciphers) > MOST_CACHED:
+                self._ciphers.clear()
+            self._ciphers[at] = cipher
+        return cipher
+
+    def _key(self, log: str, subject: str) -> bytes:
+        key = self._known.get((log, subject))
+        if key is None:
+            key = self._keys.keys(log, [subject]).get(subject)
+            if key is None:
+                raise KeyError(subject)
+            self._known[log, subject] = key
+        return key
+
+
+def packed(disclosure: str) -> bytes:
+    """The bytes a disclosure encodes: a third fewer to seal. Strict base64url decodes and encodes one to one."""
+    return base64.urlsafe_b64decode(disclosure + "=" * (-len(disclosure) % 4))
+
+
+def unpacked(plain: bytes) -> str:
+    """The disclosure whose bytes these are."""
+    return base64.urlsafe_b64encode(plain).decode().rstrip("=")

@@ -1,0 +1,1 @@
+"""What everything else may lean on: canonical JSON, ids, refusals. Imports nothing of ours."""

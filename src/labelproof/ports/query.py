@@ -1,0 +1,16 @@
+"""Reads: a select built once at import, compiled once per database, answered as named tuples."""
+
+from collections import namedtuple
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class Query:
+    """A select with named parameters (`sa.bindparam`). Rows come back as named tuples of its columns."""
+
+    __slots__ = ("row", "select")
+
+    def __init__(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> None:
+        self.select = select
+        self.row: Any = namedtuple("Row", [c.key for c in select.selected_columns])  # pyright: ignore[reportUntypedNamedTuple]

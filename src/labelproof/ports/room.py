@@ -1,0 +1,71 @@
+"""The furniture of a room: what it may be told to do, what it listens to, how it reacts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from labelproof.ports.recorded import Recorded
+from labelproof.ports.store import Reading
+from labelproof.ports.write import Write
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, where and when: everything a decision may know about its circumstances."""
+
+    log_id: int
+    now: int
+    account: str
+    member: str
+    grant: str
+    roles: frozenset[str]
+
+
+class By(NamedTuple):
+    """An event recorded under somebody else's name than the asker's: the system's, or a new member's own."""
+
+    event: Any
+    actor: Any
+    grant: str = ""
+
+
+Decision = Sequence[Any]
+"""Events, or By(event, …); a refusal is raised."""
+
+
+def no_attributes(facts: Any) -> Mapping[str, bool | str]:
+    """A command whose policy looks at roles only."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """One command: where its facts come from and who decides. `home` is the log that counts its ids."""
+
+    facts: Callable[[Reading, Any, Asked], Any]
+    decide: Callable[[Any, Any, Asked], Decision]
+    home: str = "project"
+    attributes: Callable[[Any], Mapping[str, bool | str]] = no_attributes
+
+
+Projection = Callable[[Recorded[Any]], Sequence[Write]]
+
+
+class Reaction(NamedTuple):
+    """Further events because of another room's event: facts from own tables, then a pure decision."""
+
+    facts: Callable[[Reading, Recorded[Any]], Any]
+    decide: Callable[[Any, Recorded[Any]], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One subject of the product, closed in itself."""
+
+    name: str
+    tables: tuple[sa.Table, ...]
+    handlers: Mapping[type, Handler] = field(default_factory=dict[type, Handler])
+    listens: Mapping[type, Projection] = field(default_factory=dict[type, Projection])
+    reacts: Mapping[type, Reaction] = field(default_factory=dict[type, Reaction])

@@ -1,0 +1,42 @@
+"""What screens ask about work."""
+
+import sqlalchemy as sa
+
+from labelproof.ports.query import Query
+from labelproof.rooms.annotation.tables import answers, days, hands, tallies, tasks
+
+LOG, MEMBER = sa.bindparam("log_id"), sa.bindparam("member")
+
+held = Query(
+    sa.select(hands.c.item, hands.c.lease, hands.c.due_at, hands.c.at, tasks.c.position)
+    .select_from(hands.join(tasks, (tasks.c.log_id == hands.c.log_id) & (tasks.c.item == hands.c.item)))
+    .where(hands.c.log_id == LOG, hands.c.member == MEMBER, hands.c.state == "leased", tasks.c.state == "open")
+    .order_by(tasks.c.position)
+)
+due = Query(
+    sa.select(hands.c.log_id, hands.c.lease, hands.c.member)
+    .where(hands.c.state == "leased", hands.c.due_at <= sa.bindparam("now"))
+    .distinct()
+    .limit(200)
+)
+own_answers = Query(
+    sa.select(answers)
+    .where(answers.c.log_id == LOG, answers.c.member == MEMBER, answers.c.state == "counted")
+    .order_by(answers.c.idx.desc(), answers.c.place)
+    .limit(sa.bindparam("limit"))
+)
+tally_of = Query(sa.select(tallies).where(tallies.c.log_id == LOG, tallies.c.member == MEMBER))
+all_tallies = Query(sa.select(tallies).where(tallies.c.log_id == LOG, tallies.c.member != "").order_by(tallies.c.member))
+per_day = Query(sa.select(days.c.day, days.c.n).where(days.c.log_id == LOG).order_by(days.c.day))
+progress = Query(
+    sa.select(
+        sa.func.count().label("n_items"),
+        sa.func.coalesce(sa.func.sum(sa.case((tasks.c.n_done >= sa.bindparam("overlap"), 1), else_=0)), 0).label("n_complete"),
+    ).where(tasks.c.log_id == LOG, tasks.c.state != "closed")
+)
+task_state = Query(
+    sa.select(tasks.c.state, tasks.c.n_leased, tasks.c.n_done).where(tasks.c.log_id == LOG, tasks.c.item == sa.bindparam("item"))
+)
+hand_of = Query(
+    sa.select(hands.c.state).where(hands.c.log_id == LOG, hands.c.item == sa.bindparam("item"), hands.c.member == MEMBER)
+)

@@ -1,0 +1,15 @@
+"""What screens ask about releases."""
+
+import sqlalchemy as sa
+
+from labelproof.ports.query import Query
+from labelproof.rooms.releases.tables import releases
+
+LOG = sa.bindparam("log_id")
+
+all_releases = Query(sa.select(releases).where(releases.c.log_id == LOG).order_by(releases.c.position.desc()))
+release = Query(sa.select(releases).where(releases.c.log_id == LOG, releases.c.release == sa.bindparam("release")))
+under_way = Query(sa.select(releases).where(releases.c.state == "requested").order_by(releases.c.log_id))
+published = Query(
+    sa.select(releases).where(releases.c.log_id == LOG, releases.c.state == "published").order_by(releases.c.position)
+)

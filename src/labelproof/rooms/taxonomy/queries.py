@@ -1,0 +1,11 @@
+"""What screens ask about the label catalogue."""
+
+import sqlalchemy as sa
+
+from labelproof.ports.query import Query
+from labelproof.rooms.taxonomy.tables import versions
+
+LOG = versions.c.log_id == sa.bindparam("log_id")
+in_force = Query(sa.select(versions).where(LOG).order_by(versions.c.version.desc()).limit(1))
+numbered = Query(sa.select(versions).where(LOG, versions.c.version == sa.bindparam("version")))
+every_version = Query(sa.select(versions.c.version, versions.c.event_id, versions.c.digest, versions.c.labels).where(LOG).order_by(versions.c.version))

@@ -1,0 +1,1 @@
+"""The database: one writer, two engines underneath, the same statements on both."""

@@ -1,0 +1,140 @@
+"""SQLite: WAL, synchronous=FULL, secure_delete; one writer thread for every write of the process."""
+
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from labelproof.kernel.refused import Refused
+from labelproof.storage.compile import Compiler, Params, sqlite_dialect
+from labelproof.storage.transaction import FixedSql, OpenReading, OpenTransaction
+from labelproof.storage.writer import CommitFailed, Writer
+
+
+class SqliteConnection:
+    """What a transaction needs of sqlite3."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self.raw = raw
+
+    def execute(self, sql: str, params: Params = ()) -> Any:
+        """Run one statement."""
+        return self.raw.execute(sql, params)
+
+    def many(self, sql: str, rows: list[Params]) -> None:
+        """Run one statement for many rows."""
+        self.raw.executemany(sql, rows)
+
+    def lock(self, log_id: int) -> None:
+        """BEGIN IMMEDIATE holds the whole database already."""
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """A connection with the settings every one of ours has."""
+    raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=30)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "secure_delete=ON", "foreign_keys=OFF", "cache_size=-65536"):
+        raw.execute(f"PRAGMA {pragma}")
+    return raw
+
+
+class FolderLock:
+    """One process writes a data folder; a second is refused by name, with the address of the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "lock"
+        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as held:
+            address = os.read(self._file, 200).decode() or "another process"
+            os.close(self._file)
+            raise Refused(
+                "storage.folder_in_use",
+                f"{folder} is held by {address}",
+                "stop that server, or let the command speak to it",
+            ) from held
+        self.say("")
+
+    def say(self, address: str) -> None:
+        """Write where the holder listens."""
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, address.encode(), 0)
+
+    def release(self) -> None:
+        """Let the next one in."""
+        self.say("")
+        os.close(self._file)
+
+
+class SqliteStore:
+    """The embedded default."""
+
+    kind = "sqlite"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._compiler = Compiler(sqlite_dialect())
+        self._sql = FixedSql("?")
+        self._local = threading.local()
+        self._raw = connect(path)
+        self._writer = Writer("writer", self._begin).start()
+
+    def writer(self, log_id: int) -> Writer:
+        """The writer that commits for this log: there is one for all."""
+        return self._writer
+
+    @contextmanager
+    def reading(self) -> Iterator[OpenReading]:
+        """A snapshot of what is committed."""
+        raw = getattr(self._local, "raw", None)
+        if raw is None:
+            raw = self._local.raw = connect(self.path)
+            raw.execute("PRAGMA query_only=ON")
+        nested = raw.in_transaction
+        if not nested:
+            raw.execute("BEGIN")
+        try:
+            yield OpenReading(SqliteConnection(raw), self._compiler)
+        finally:
+            if not nested:
+                raw.execute("COMMIT")
+
+    def admin(self, act: Any) -> Any:
+        """Run `act(sqlite3 connection)` in the writer thread, outside any transaction: schema, vacuum."""
+
+        def job(tx: OpenTransaction) -> Any:
+            self._raw.execute("COMMIT")
+            try:
+                return act(self._raw)
+            finally:
+                self._raw.execute("BEGIN IMMEDIATE")
+
+        return self._writer.run(job)
+
+    def close(self) -> None:
+        """Finish what waits and close."""
+        self._writer.stop()
+        self._raw.close()
+
+    @contextmanager
+    def _begin(self) -> Iterator[OpenTransaction]:
+        raw = self._raw
+        raw.execute("BEGIN IMMEDIATE")
+        tx = OpenTransaction(SqliteConnection(raw), self._compiler, self._sql)
+        try:
+            yield tx
+            tx.finish()
+        except BaseException:
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+            raise
+        try:
+            raw.execute("COMMIT")
+        except sqlite3.Error as failure:
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+            raise CommitFailed(str(failure)) from failure
