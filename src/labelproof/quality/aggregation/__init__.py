@@ -1,0 +1,12 @@
+"""From answers to one value an item, each with what it leaves undecided."""
+
+from collections.abc import Callable, Mapping
+
+from labelproof.quality.aggregation.majority import Consensus, majority
+from labelproof.quality.answers import Answers
+
+AGGREGATORS: Mapping[str, Callable[[Answers], Consensus]] = {
+    "majority": majority,
+}
+
+__all__ = ["AGGREGATORS", "Consensus", "majority"]
