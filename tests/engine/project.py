@@ -9,7 +9,7 @@ from labelproof.adapters.keys_sqlite import SqliteKeys
 from labelproof.adapters.signer_files import FileSigner
 from labelproof.engine.catalogue import parse_command
 from labelproof.engine.engine import INSTANCE_LOG, SYSTEM, Caller, Engine
-from labelproof.engine.instance import open_instance
+from labelproof.engine.instance import open_instance_log
 from labelproof.policies.cedar import CedarAuthorizer
 from labelproof.ports.recorded import Receipt
 from labelproof.rooms import ROOMS
@@ -143,7 +143,7 @@ def new_project(folder: Path, overlap: int = 2, text_question: bool = False) -> 
         b"secret" * 5,
         "log.example",
     )
-    open_instance(engine)
+    open_instance_log(engine)
     project = Project(engine, folder, clock)
     owner = parse_command("open_account", {"login": "ana", "name": "Ana Surname"})
     account = engine.handle(INSTANCE_LOG, owner, Caller("init", trusted=True), "init")[0].event_id

@@ -1,0 +1,183 @@
+"""What is committed is published whole, signed once, and never signed against an earlier promise."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from labelproof.engine.openings import opened, read_log
+from labelproof.engine.publish import newest_note, publish
+from labelproof.engine.vault import read_vault
+from labelproof.kernel.refused import Refused
+from labelproof.log.note import format_note
+from labelproof.log.verify import Missing, Pins, verify
+from labelproof.ports.blob_store import BlobMissing
+from tests.engine.project import PROJECT, TERMS, Project, new_project
+
+
+class Published:
+    """The published log as a verifier reads it."""
+
+    def __init__(self, project: Project) -> None:
+        self.blobs, self.prefix = project.engine.blobs, f"log/{label(project)}/"
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self.blobs.get(self.prefix + path)
+        except BlobMissing:
+            raise Missing(path) from None
+
+
+def origin(project: Project) -> str:
+    with project.engine.store.reading() as read:
+        return read_log(read, PROJECT).origin
+
+
+def label(project: Project) -> str:
+    return origin(project).rpartition("/")[2]
+
+
+def faults(project: Project) -> list[str]:
+    report = verify(Published(project), Pins((project.engine.signer.vkey(origin(project)),)))
+    return [str(fault) for fault in report.faults]
+
+
+def grow(project: Project, n: int) -> None:
+    """`n` more leaves, quickly."""
+    for _ in range(n):
+        project.do("ana", "open_collection", terms=TERMS)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return new_project(tmp_path)
+
+
+def test_a_published_log_verifies(project: Project) -> None:
+    publish(project.engine, PROJECT)
+
+    assert faults(project) == []
+
+
+def test_a_log_published_in_odd_steps_verifies_and_keeps_no_partial_of_a_full_tile(project: Project) -> None:
+    for n in (1, 90, 200, 3, 255, 40):
+        grow(project, n)
+        publish(project.engine, PROJECT)
+
+    assert faults(project) == []
+    partials = [n for n in project.engine.blobs.names(f"log/{label(project)}/tile/") if ".p/" in n]
+    assert all("/tile/1/" in n or "/002.p/" in n for n in partials)
+
+
+def test_nothing_new_is_not_signed_anew(project: Project) -> None:
+    first = publish(project.engine, PROJECT)
+    with project.engine.store.reading() as read:
+        note = bytes(newest_note(read, PROJECT).note)
+    project.clock.advance(5000)
+
+    again = publish(project.engine, PROJECT)
+
+    assert again == first
+    assert project.engine.blobs.get(f"log/{label(project)}/checkpoint") == note
+
+
+def test_a_stored_note_is_written_out_after_a_crash(project: Project) -> None:
+    publish(project.engine, PROJECT)
+    project.engine.blobs.delete(f"log/{label(project)}/checkpoint")
+
+    publish(project.engine, PROJECT)
+
+    assert faults(project) == []
+
+
+def test_the_vault_holds_every_sealed_disclosure_once(project: Project) -> None:
+    for n in (7, 300, 2, 220):
+        grow(project, n)
+        publish(project.engine, PROJECT)
+
+    with project.engine.store.reading() as read:
+        stored = [row for e in opened(project.engine, read, PROJECT) for _, row in sorted(e.sealed.items())]
+    assert list(read_vault(project.engine, PROJECT, label(project))) == stored
+    assert len(list(project.engine.blobs.names(f"vault/{label(project)}/"))) <= 4
+
+
+def test_a_database_behind_the_published_checkpoint_is_not_signed(project: Project, tmp_path: Path) -> None:
+    older = tmp_path / "older.sqlite"
+    project.engine.store.admin(lambda raw: raw.backup(sqlite3.connect(older)))
+    grow(project, 3)
+    publish(project.engine, PROJECT)
+
+    restore(project, older)
+
+    with pytest.raises(Refused, match="log.behind"):
+        publish(project.engine, PROJECT)
+
+
+def test_a_database_that_went_another_way_is_not_signed(project: Project, tmp_path: Path) -> None:
+    older = tmp_path / "older.sqlite"
+    project.engine.store.admin(lambda raw: raw.backup(sqlite3.connect(older)))
+    grow(project, 3)
+    publish(project.engine, PROJECT)
+    restore(project, older)
+
+    grow(project, 9)
+
+    with pytest.raises(Refused, match="log.forked"):
+        publish(project.engine, PROJECT)
+
+
+def restore(project: Project, older: Path) -> None:
+    project.engine.store.admin(lambda raw: sqlite3.connect(older).backup(raw))
+
+
+def test_a_frontier_that_does_not_fit_the_leaves_is_not_signed(project: Project) -> None:
+    def spoil(raw: sqlite3.Connection) -> None:
+        (frontier,) = raw.execute("SELECT frontier FROM logs WHERE log_id = 2").fetchone()
+        raw.execute("UPDATE logs SET frontier = ? WHERE log_id = 2", (frontier[:-1] + bytes([frontier[-1] ^ 1]),))
+
+    project.engine.store.admin(spoil)
+
+    with pytest.raises(Refused, match="log.two_roots"):
+        publish(project.engine, PROJECT)
+
+
+def test_of_two_publishers_one_signs_and_both_answer_alike(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    from labelproof.engine import publish as module
+
+    sign, rival = module._sign, []
+
+    def beaten(engine, row, signed, root):
+        if not rival:
+            rival.append(True)
+            rival[0] = publish(engine, PROJECT)
+        return sign(engine, row, signed, root)
+
+    monkeypatch.setattr(module, "_sign", beaten)
+
+    ours = publish(project.engine, PROJECT)
+
+    assert ours == rival[0]
+
+
+def test_a_tile_with_other_bytes_stops_publication(project: Project) -> None:
+    publish(project.engine, PROJECT)
+    size = publish(project.engine, PROJECT).size
+    grow(project, 1)
+    name = f"log/{label(project)}/tile/0/000.p/{size + 1}"
+    project.engine.blobs.put(name, b"\x00" * 32 * (size + 1))
+
+    with pytest.raises(Refused, match="log.other_bytes"):
+        publish(project.engine, PROJECT)
+
+
+def test_a_note_that_is_not_ours_in_the_place_of_the_checkpoint_stops_publication(project: Project) -> None:
+    publish(project.engine, PROJECT)
+    name = f"log/{label(project)}/checkpoint"
+    text, _, _ = project.engine.blobs.get(name).partition(b"\n\n")
+    project.engine.signer.create("log.example/other")
+    forged = format_note(text + b"\n", [project.engine.signer.sign("log.example/other", text + b"\n")])
+
+    project.engine.blobs.replace(name, forged)
+
+    with pytest.raises(Refused, match="log.signature"):
+        publish(project.engine, PROJECT)
