@@ -125,7 +125,7 @@ class _Run:
             logs["project"] = logs["any"] = self._new_project()
         facts = self._entry.handler.facts(tx, self._command, asked)
         if not self._caller.trusted:
-            self._authorize(asked, self._entry.handler.attributes(facts))
+            self._authorize(asked, self._entry.handler.attributes(facts, self._command, asked))
         done = self._record(self._entry.handler.decide(facts, self._command, asked), asked, home, logs, now)
         if done:
             tx.write([take(log_id=home.log_id, event_id=first, digest=digest)])

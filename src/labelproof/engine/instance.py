@@ -1,5 +1,10 @@
-"""The first leaf of the instance's own log."""
+"""An instance of the product: its engine and accounts over one data folder, and the first leaf of its own log."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from labelproof.engine.accounts import Accounts
 from labelproof.engine.engine import INSTANCE_LOG, Engine
 from labelproof.engine.ledger import Asking, Ledger
 from labelproof.events.log import LogOpened
@@ -8,7 +13,19 @@ from labelproof.log.leaf import vkey_digest
 from labelproof.ports.store import Transaction
 
 
-def open_instance(engine: Engine) -> str:
+@dataclass(frozen=True)
+class Instance:
+    """What the HTTP server, the CLI and the worker are given by the composition root."""
+
+    folder: Path
+    database: str
+    engine: Engine
+    accounts: Accounts
+    say_address: Callable[[str], None]
+    close: Callable[[], None]
+
+
+def open_instance_log(engine: Engine) -> str:
     """Make the instance log with a key of its own; gives its origin."""
 
     def job(tx: Transaction) -> str:
@@ -19,7 +36,8 @@ def open_instance(engine: Engine) -> str:
             raise RuntimeError(f"the instance log has number {state.log_id}: it must be the first")
         asking = Asking(engine.secret, origin, "init", "open", "system", "")
         ledger = Ledger(engine.ring(INSTANCE_LOG), engine.entropy)
-        ledger.append(tx, asking, engine.clock.now_ms(), 0, [LogOpened(vkey=vkey_digest(vkey))], {"instance": state, "any": state})
+        opened = [LogOpened(vkey=vkey_digest(vkey))]
+        ledger.append(tx, asking, engine.clock.now_ms(), 0, opened, {"instance": state, "any": state})
         return origin
 
     return engine.store.writer(INSTANCE_LOG).run(job)

@@ -35,7 +35,7 @@ Decision = Sequence[Any]
 """Events, or By(event, …); a refusal is raised."""
 
 
-def no_attributes(facts: Any) -> Mapping[str, bool | str]:
+def no_attributes(facts: Any, command: Any, asked: Asked) -> Mapping[str, bool | str]:
     """A command whose policy looks at roles only."""
     return {}
 
@@ -47,7 +47,7 @@ class Handler:
     facts: Callable[[Reading, Any, Asked], Any]
     decide: Callable[[Any, Any, Asked], Decision]
     home: str = "project"
-    attributes: Callable[[Any], Mapping[str, bool | str]] = no_attributes
+    attributes: Callable[[Any, Any, Asked], Mapping[str, bool | str]] = no_attributes
 
 
 Projection = Callable[[Recorded[Any]], Sequence[Write]]

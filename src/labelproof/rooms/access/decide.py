@@ -130,14 +130,22 @@ def import_person(found: None, command: commands.ImportPerson, asked: Asked) -> 
     return [MemberImported(who=Said({"name": name}, Own(n))) for n, name in enumerate(command.names)]
 
 
+def _about_roles(found: facts.MemberFacts, command: commands.GrantRole | commands.RevokeRole, asked: Asked) -> dict[str, bool | str]:
+    return {"only_annotators": set(command.roles) == {"annotator"}, "to_self": command.member == asked.member}
+
+
+def _about_token(found: Any, command: commands.GrantToken | commands.RevokeToken, asked: Asked) -> dict[str, bool | str]:
+    return {"own_token": isinstance(command, commands.GrantToken) or (found is not None and found.account == asked.account)}
+
+
 HANDLERS = {
     commands.OpenAccount: Handler(facts.for_open_account, open_account, "instance"),
     commands.DisableAccount: Handler(facts.for_account, disable_account, "instance"),
-    commands.GrantToken: Handler(facts.nothing, grant_token, "instance"),
-    commands.RevokeToken: Handler(facts.for_token, revoke_token, "instance"),
+    commands.GrantToken: Handler(facts.nothing, grant_token, "instance", _about_token),
+    commands.RevokeToken: Handler(facts.for_token, revoke_token, "instance", _about_token),
     commands.OpenProject: Handler(facts.nothing, open_project, "instance"),
     commands.JoinProject: Handler(facts.for_join, join_project),
-    commands.GrantRole: Handler(facts.for_member, grant_role),
-    commands.RevokeRole: Handler(facts.for_member, revoke_role),
+    commands.GrantRole: Handler(facts.for_member, grant_role, attributes=_about_roles),
+    commands.RevokeRole: Handler(facts.for_member, revoke_role, attributes=_about_roles),
     commands.ImportPerson: Handler(facts.nothing, import_person),
 }

@@ -1,0 +1,171 @@
+"""Signing in: passwords, sessions, tokens, invitations. Secrets are kept only as hashes, and never in a log."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from labelproof.engine.catalogue import parse_command
+from labelproof.engine.engine import INSTANCE_LOG, Caller, Engine
+from labelproof.kernel.refused import Refused
+from labelproof.ports.password_hasher import PasswordHasher
+from labelproof.ports.query import Query
+from labelproof.ports.write import Write, drop, put
+from labelproof.rooms.access import facts as access
+from labelproof.rooms.access.decide import LOGIN, checked_name
+from labelproof.storage.operational import invitations, passwords, sessions, tokens
+
+SESSION_MS = 14 * 24 * 3600 * 1000
+INVITATION_MS = 14 * 24 * 3600 * 1000
+SHORTEST_PASSWORD = 10
+
+PASSWORD = Query(sa.select(passwords.c.hash).where(passwords.c.account == sa.bindparam("account")))
+SESSION = Query(sa.select(sessions).where(sessions.c.session == sa.bindparam("session")))
+TOKEN = Query(sa.select(tokens.c.token).where(tokens.c.hash == sa.bindparam("hash")))
+INVITATION = Query(sa.select(invitations).where(invitations.c.hash == sa.bindparam("hash")))
+set_password = put(passwords)
+open_session = put(sessions)
+close_session = drop(sessions, by=("session",))
+close_sessions = drop(sessions, by=("account",))
+keep_token = put(tokens)
+keep_invitation = put(invitations)
+use_invitation = drop(invitations, by=("hash",))
+
+
+def hashed(secret: str) -> str:
+    """How a secret is stored: it has 256 random bits, so one hash is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class Session(NamedTuple):
+    """A signed-in browser."""
+
+    account: str
+    csrf: str
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Who is who at the door."""
+
+    engine: Engine
+    hasher: PasswordHasher
+
+    def sign_in(self, login: str, password: str) -> tuple[str, Session]:
+        """A new session's secret; a wrong login takes as long as a wrong password."""
+        with self.engine.store.reading() as read:
+            row = read.one(access.BY_LOGIN, login=login)
+            stored = None if row is None or row.state != "active" else read.one(PASSWORD, account=row.account)
+        if stored is None:
+            self.hasher.hash(password[:1000])
+        if row is None or stored is None or not self.hasher.verify(stored.hash, password[:1000]):
+            raise Refused("access.wrong_password", "login and password do not fit", "try again, or ask for a reset link")
+        return self.start_session(row.account)
+
+    def start_session(self, account: str) -> tuple[str, Session]:
+        """A session's secret for the browser."""
+        secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+        expires = self.engine.clock.now_ms() + SESSION_MS
+        self._write([open_session(session=hashed(secret), account=account, csrf=csrf, expires_at=expires)])
+        return secret, Session(account, csrf)
+
+    def session(self, secret: str) -> Session | None:
+        """The session a cookie stands for, while it lasts and the account is active."""
+        with self.engine.store.reading() as read:
+            row = read.one(SESSION, session=hashed(secret))
+            if row is None or row.expires_at < self.engine.clock.now_ms():
+                return None
+            account = access.account_state(read, row.account)
+        return Session(row.account, row.csrf) if account is not None and account.state == "active" else None
+
+    def sign_out(self, secret: str) -> None:
+        """End the session."""
+        self._write([close_session(session=hashed(secret))])
+
+    def token(self, secret: str) -> Caller | None:
+        """The caller a token stands for, while it is not revoked and the account is active."""
+        with self.engine.store.reading() as read:
+            row = read.one(TOKEN, hash=hashed(secret))
+            granted = None if row is None else read.one(access.TOKEN, token=row.token)
+            if granted is None or granted.state != "active":
+                return None
+            account = access.account_state(read, granted.account)
+        if account is None or account.state != "active":
+            return None
+        return Caller(granted.account, frozenset(granted.scopes.split(",")))
+
+    def grant_token(self, caller: Caller, scopes: Sequence[str], key: str) -> tuple[str, str]:
+        """(token id, secret); the secret is shown once."""
+        receipt = self.engine.handle(INSTANCE_LOG, parse_command("grant_token", {"scopes": list(scopes)}), caller, key)[0]
+        secret = f"lp_{secrets.token_urlsafe(32)}"
+        self._write([keep_token(hash=hashed(secret), token=receipt.event_id)])
+        return receipt.event_id, secret
+
+    def invite(self, log_id: int, roles: Sequence[str], account: str, inviter: str, grant: str) -> str:
+        """A one-time link's secret: joins a project, opens an account, or (account given) sets a new password."""
+        secret = secrets.token_urlsafe(24)
+        row = keep_invitation(
+            hash=hashed(secret),
+            invitation=secrets.token_urlsafe(18),
+            log_id=log_id,
+            roles=",".join(roles),
+            account=account,
+            invited_by=f"{inviter}|{grant}",
+            expires_at=self.engine.clock.now_ms() + INVITATION_MS,
+        )
+        self._write([row])
+        return secret
+
+    def invitation(self, secret: str) -> Any:
+        """The invitation a link stands for; refused when used or old."""
+        with self.engine.store.reading() as read:
+            row = read.one(INVITATION, hash=hashed(secret))
+        if row is None or row.expires_at < self.engine.clock.now_ms():
+            raise Refused("access.no_invitation", "the link was used, or is too old", "ask for a new one")
+        return row
+
+    def accept(self, secret: str, login: str, name: str, password: str, joining: str = "") -> str:
+        """Take up an invitation; gives the account. `joining`: an account that is signed in already."""
+        row = self.invitation(secret)
+        caller = Caller(row.invitation, trusted=True)
+        account = joining or row.account
+        if not account or row.account:
+            check_password(password)
+        if not account:
+            opened = parse_command("open_account", {"login": login, "name": name})
+            account = self.engine.handle(INSTANCE_LOG, opened, caller, "account")[0].event_id
+        if not joining:
+            self.set_password(account, password)
+        if row.log_id:
+            inviter, _, grant = row.invited_by.partition("|")
+            args = {"account": account, "name": "", "roles": row.roles.split(","), "invited_by": inviter, "grant": grant}
+            self.engine.handle(row.log_id, parse_command("join_project", args), caller, "member")
+        self._write([use_invitation(hash=hashed(secret))])
+        return account
+
+    def set_password(self, account: str, password: str) -> None:
+        """A new password ends every session of the account."""
+        check_password(password)
+        encoded = self.hasher.hash(password)
+        self._write([set_password(account=account, hash=encoded), close_sessions(account=account)])
+
+    def open_first_account(self, login: str, name: str, password: str) -> str:
+        """The owner of a new instance."""
+        if not LOGIN.match(login):
+            raise Refused("access.login", f"{login[:40]!r} cannot be a login", "use 1 to 120 characters without spaces, quotes or <>")
+        opened = parse_command("open_account", {"login": login, "name": checked_name(name)})
+        account = self.engine.handle(INSTANCE_LOG, opened, Caller("init", trusted=True), "account")[0].event_id
+        self.set_password(account, password)
+        return account
+
+    def _write(self, writes: list[Write]) -> None:
+        self.engine.store.writer(INSTANCE_LOG).run(lambda tx: tx.write(writes))
+
+
+def check_password(password: str) -> None:
+    """Length is what counts."""
+    if not SHORTEST_PASSWORD <= len(password) <= 1000:
+        raise Refused("access.password", f"the password has {len(password)} characters", f"use {SHORTEST_PASSWORD} to 1000")

@@ -1,0 +1,90 @@
+"""Commands that leave no event of their own: links, tokens' secrets, drafts, erasure as a saga."""
+
+from collections.abc import Callable
+from typing import Any
+
+from labelproof.engine.engine import Caller
+from labelproof.engine.instance import Instance
+from labelproof.engine.views.visit import log_of
+from labelproof.kernel.refused import Refused
+from labelproof.rooms.access import facts as access
+from labelproof.rooms.access.decide import ROLES
+
+Operational = Callable[[Instance, Caller, str | None, dict[str, Any], str], dict[str, Any]]
+
+
+def _not_allowed(action: str) -> Refused:
+    return Refused("access.not_allowed", f"your roles do not cover {action.replace('_', ' ')}", "ask somebody who may, or for the role")
+
+
+def invite_member(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+    """A one-time link into a project."""
+    engine, roles = instance.engine, args.get("roles", ["annotator"])
+    if not isinstance(roles, list) or not roles or not set(roles) <= set(ROLES) or project is None:
+        raise Refused("access.role", f"{roles!r} are no roles of a project"[:200], f"choose from {', '.join(ROLES)}")
+    with engine.store.reading() as read:
+        log_id = log_of(engine, read, project).log_id
+        who = access.who(read, log_id, caller.account)
+    if who is None:
+        raise Refused("access.not_here", "no such project, or you are no member of it", "ask its lead for an invitation")
+    if not engine.authorizer.allows("invite_member", who.roles, {"only_annotators": set(roles) == {"annotator"}}):
+        raise _not_allowed("invite_member")
+    secret = instance.accounts.invite(log_id, sorted(set(roles)), "", who.member, who.grant)
+    return {"path": f"/join/{secret}"}
+
+
+def _instance_roles(instance: Instance, caller: Caller) -> frozenset[str]:
+    with instance.engine.store.reading() as read:
+        account = access.account_state(read, caller.account)
+    return frozenset(account.roles.split(",")) if account is not None and account.state == "active" else frozenset()
+
+
+def invite_account(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+    """A one-time link that opens an account."""
+    if not instance.engine.authorizer.allows("invite_account", _instance_roles(instance, caller), {}):
+        raise _not_allowed("invite_account")
+    return {"path": f"/join/{instance.accounts.invite(0, [], '', '', '')}"}
+
+
+def reset_account(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+    """A one-time link that sets a new password."""
+    if not instance.engine.authorizer.allows("reset_account", _instance_roles(instance, caller), {}):
+        raise _not_allowed("reset_account")
+    with instance.engine.store.reading() as read:
+        account = read.one(access.BY_LOGIN, login=str(args.get("login", "")))
+    if account is None or account.state != "active":
+        raise Refused("access.no_account", "no active account has this login", "see `labelproof user list`")
+    return {"path": f"/join/{instance.accounts.invite(0, [], account.account, '', '')}"}
+
+
+def grant_token(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+    """A token for oneself; its secret is shown this once."""
+    scopes = args.get("scopes", [])
+    token, secret = instance.accounts.grant_token(caller, scopes if isinstance(scopes, list) else [str(scopes)], key)
+    return {"token": token, "secret": secret}
+
+
+def erase_subject(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+    """Erase items or members of a project, and everything only they were the subject of."""
+    from labelproof.engine.erase import erase
+
+    if project is None:
+        raise Refused("access.not_here", "erasure is done in a project", "name the project")
+    with instance.engine.store.reading() as read:
+        log_id = log_of(instance.engine, read, project).log_id
+    subjects = [str(s) for s in args.get("subjects", [])]
+    return {"erased": str(erase(instance.engine, log_id, subjects, str(args.get("why", "")), caller, key))}
+
+
+_OPERATIONAL: dict[str, Operational] = {
+    "invite_member": invite_member,
+    "invite_account": invite_account,
+    "reset_account": reset_account,
+    "grant_token": grant_token,
+    "erase_subject": erase_subject,
+}
+
+
+def operational_command(name: str) -> Operational | None:
+    """The act behind a name, if it is one of these."""
+    return _OPERATIONAL.get(name)

@@ -1,0 +1,72 @@
+"""Agreement of a project's questions: a job's result at a log position, kept until the log moves."""
+
+import json
+from collections import Counter
+from functools import lru_cache
+from typing import Any
+
+from labelproof.engine.views import desk
+from labelproof.engine.views.visit import Visit
+from labelproof.rooms.review import queries as review
+
+
+def measured(v: Visit) -> dict[str, Any]:
+    """Alpha and observed agreement of each planned question, overall and by label."""
+    return {"position": v.size, "questions": [_question(v, q) for q in desk.questions(v)]}
+
+
+def _question(v: Visit, question: dict[str, Any]) -> dict[str, Any]:
+    rows = v.read.all(review.all_votes, log_id=v.log_id, question=question["question"])
+    kept = [r for r in rows if r.value is not None]
+    columns = (tuple(r.item for r in kept), tuple(r.member for r in kept), tuple(r.value for r in kept))
+    names = {option["value"]: option["label"] for option in question["config"].get("options", ())}
+    overall, agreed, by_label = _estimates(columns, question["type"])
+    counts = Counter(label for value in columns[2] for label in _labels(json.loads(value)))
+    return {
+        "question": question["question"],
+        "title": question["title"],
+        "alpha": overall,
+        "observed": agreed,
+        "by_label": [
+            {"label": label, "name": names.get(label, label), "n_votes": counts.get(label, 0), "alpha": estimate}
+            for label, estimate in by_label
+        ],
+    }
+
+
+def _labels(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [str(value)]
+
+
+@lru_cache(maxsize=32)
+def _estimates(columns: tuple[tuple[str, ...], ...], kind: str) -> tuple[dict[str, Any], dict[str, Any], list[tuple[str, dict[str, Any]]]]:
+    from labelproof import quality
+
+    items, members, values = columns
+    answers = quality.from_columns(items, members, [json.loads(value) for value in values], repeats="keep")
+    by_label: list[tuple[str, dict[str, Any]]] = []
+    if kind == "choice" and answers.n_values <= 50:
+        estimates = quality.alpha_by_label(answers)
+        by_label = [(_name(value), estimate_out(e)) for value, e in zip(answers.values, estimates, strict=True)]
+    return estimate_out(quality.alpha(answers)), estimate_out(quality.observed(answers)), by_label
+
+
+def _name(value: Any) -> str:
+    return value if isinstance(value, str) else " + ".join(value) if isinstance(value, list) else json.dumps(value)
+
+
+def estimate_out(e: Any) -> dict[str, Any]:
+    """An estimate as JSON: never a bare number."""
+    interval = e.interval
+    return {
+        "value": e.value,
+        "low": None if interval is None else interval.low,
+        "high": None if interval is None else interval.high,
+        "level": None if interval is None else interval.level,
+        "kind": None if interval is None else interval.kind,
+        "n": e.n,
+        "n_unit": e.n_unit,
+        "method": e.method,
+        "undefined": e.undefined_reason,
+        "notes": list(e.notes),
+    }

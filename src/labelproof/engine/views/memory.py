@@ -1,0 +1,24 @@
+"""What browsers and CLIs remember of logs, held against what is here (decisions.md section 14)."""
+
+from collections.abc import Mapping
+
+from labelproof.engine.engine import Engine
+from labelproof.engine.views.project import NOTES
+from labelproof.engine.views.visit import BY_ORIGIN
+
+
+def compare(engine: Engine, remembered: Mapping[str, tuple[int, str]]) -> list[str]:
+    """One sentence for each log that stands behind, or beside, what was seen before."""
+    alarms: list[str] = []
+    with engine.store.reading() as read:
+        for origin, (size, root) in list(remembered.items())[:100]:
+            row = read.one(BY_ORIGIN, origin=origin)
+            if row is None:
+                continue
+            if size > row.size:
+                alarms.append(f"log.rolled_back: {origin} has {row.size} events; this browser has seen {size}")
+                continue
+            for note in read.all(NOTES, log_id=row.log_id):
+                if note.size == size and bytes(note.note).split(b"\n")[2].decode() != root:
+                    alarms.append(f"log.forked: {origin} has another root at {size} than this browser has seen")
+    return alarms

@@ -1,0 +1,71 @@
+"""An annotator's own: the tasks held, and the answers given. Nobody else's anything (web.md section 4, law 6)."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from labelproof.engine.views import desk
+from labelproof.engine.views.visit import Visit
+from labelproof.ports.query import Query
+from labelproof.rooms.annotation import queries as annotation
+from labelproof.rooms.sources import queries as sources
+from labelproof.storage.operational import drafts
+
+DRAFT = Query(
+    sa.select(drafts.c.body).where(
+        drafts.c.log_id == sa.bindparam("log_id"), drafts.c.account == sa.bindparam("account"), drafts.c.item == sa.bindparam("item")
+    )
+)
+
+
+def held(v: Visit, account: str) -> dict[str, Any]:
+    """The tasks this member holds, with everything a workspace needs to show them."""
+    rows = v.read.all(annotation.held, log_id=v.log_id, member=v.who.member)
+    terms = {c.collection: json.loads(c.terms or "{}") for c in v.read.all(sources.all_collections, log_id=v.log_id)}
+    tasks = [_task(v, account, row.item, terms) for row in rows]
+    mine = v.read.one(annotation.tally_of, log_id=v.log_id, member=v.who.member)
+    everyone = v.read.one(annotation.tally_of, log_id=v.log_id, member="")
+    n_places = sum(c.n_items for c in v.read.all(sources.all_collections, log_id=v.log_id) if c.state == "sealed")
+    n_left = n_places * desk.overlap(v) - (everyone.n_votes if everyone else 0)
+    guide, labels = desk.guideline(v, None), desk.labels(v)
+    return {
+        "tasks": [t for t in tasks if t is not None],
+        "questions": desk.questions(v),
+        "guideline": {"event_id": guide["event_id"], "version": guide["version"]},
+        "taxonomy": {"event_id": labels["event_id"], "version": labels["version"]},
+        "done": mine.n_votes if mine else 0,
+        "left": max(0, min(n_left, n_places - (mine.n_votes if mine else 0))),
+        "lease_expires": min((row.due_at for row in rows), default=None),
+    }
+
+
+def _task(v: Visit, account: str, item: str, terms: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    row = v.read.one(sources.item, log_id=v.log_id, item=item)
+    if row is None or row.content is None:
+        return None
+    said = terms.get(row.collection, {})
+    draft = v.read.one(DRAFT, log_id=v.log_id, account=account, item=item)
+    return {
+        "item": item,
+        "external_id": row.external_id,
+        "content": json.loads(row.content),
+        "collection": {"name": said.get("name", ""), "licence": said.get("licence", ""), "language": said.get("language", "")},
+        "draft": None if draft is None else json.loads(draft.body),
+    }
+
+
+def answers(v: Visit, limit: int) -> list[dict[str, Any]]:
+    """One's own newest answers, latest first."""
+    by_event: dict[str, dict[str, Any]] = {}
+    for row in v.read.all(annotation.own_answers, log_id=v.log_id, member=v.who.member, limit=limit * 4):
+        answer = by_event.setdefault(row.event_id, {"item": row.item, "event_id": row.event_id, "answers": {}, "at": row.at})
+        answer["answers"][row.question] = None if row.value is None else json.loads(row.value)
+    found = list(by_event.values())[:limit]
+    for answer in found:
+        item = v.read.one(sources.item, log_id=v.log_id, item=answer["item"])
+        state = v.read.one(annotation.task_state, log_id=v.log_id, item=answer["item"])
+        answer["content"] = json.loads(item.content) if item is not None and item.content else None
+        answer["external_id"] = None if item is None else item.external_id
+        answer["settled"] = state is not None and state.state != "open"
+    return found

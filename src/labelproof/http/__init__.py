@@ -1,0 +1,1 @@
+"""The HTTP API and the web app's files: thin, one file per room."""

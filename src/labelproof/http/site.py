@@ -1,0 +1,26 @@
+"""The web app's files, with every page address answered by the app."""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+
+from labelproof.http.problems import problem
+from labelproof.kernel.refused import Refused
+
+STATIC = Path(__file__).parent / "static"
+FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+
+
+async def site(request: Request) -> Response:
+    """A file of the build, or the app itself; unknown API addresses are refused as such."""
+    path = request.path_params.get("path", "")
+    if path.startswith(("v1/", "log/")) or path in ("v1", "log"):
+        return problem(Refused("http.not_found", f"/{path[:80]} is no address of the API", "see /v1/openapi.json"))
+    index = STATIC / "index.html"
+    if not index.exists():
+        return PlainTextResponse("The web app is not built: run `make setup`, or install the package from a wheel.\n", 503)
+    wanted = (STATIC / path).resolve()
+    if path and wanted.is_relative_to(STATIC) and wanted.is_file():
+        return FileResponse(wanted, headers=FOR_EVER if path.startswith("assets/") else {})
+    return FileResponse(index, headers={"cache-control": "no-cache"})
