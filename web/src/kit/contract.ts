@@ -1,7 +1,8 @@
 import type { ComponentType } from "react";
 import type { JsonValue } from "@/state/json";
+import type { Part } from "@/state/parts";
 
-export type { JsonValue };
+export type { JsonValue, Part };
 
 export type InputKind = "key" | "pointer" | "touch" | "pen" | "paste" | "suggestion";
 
@@ -22,15 +23,6 @@ export interface ItemView {
 export interface ValueProblem {
   readonly code: string;
   readonly what: string;
-}
-
-/** One thing in a value that can agree or differ by itself: a chosen label, a span, a text. */
-export interface Part {
-  readonly id: string;
-  readonly code: string;
-  readonly text: string;
-  /** Place in the palette, from 0; null for parts without a label. */
-  readonly color: number | null;
 }
 
 export interface EditorPorts {

@@ -35,7 +35,9 @@ export function useTask({ store, snapshot, place, batch, editors, takeTime }: Ta
   const edit: TaskControl["edit"] = (question, editor, gesture) => {
     if (place.isSettled) return;
     const before = valueOf(place.draft.present, question, editor);
-    store.edit(question.question, editor.reduce(before, gesture), editor.isTyping(gesture));
+    // A space ends a word, so undo takes back words and neither letters nor the whole text.
+    const isWithinWord = editor.isTyping(gesture) && !/\s$/.test(String(gesture.args));
+    store.edit(question.question, editor.reduce(before, gesture), isWithinWord);
     if (question.question in problems) setProblems({});
   };
 

@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { Link } from "wouter";
+import { getJson } from "@/api/client";
+import type { Explanation } from "@/api/schema";
+import { useEditors, type Editors } from "@/kit/useEditors";
+import { shortId } from "@/state/number";
+import { Loaded, Tabs } from "@/view";
+import { m } from "./messages/en";
+import { AsShown } from "./parts/AsShown";
+import { Data } from "./parts/Data";
+import { Proof } from "./parts/Proof";
+import { Story } from "./parts/Story";
+import { WithoutUs } from "./parts/WithoutUs";
+import { useProof } from "./useProof";
+import "./evidence.css";
+
+type Tab = "story" | "shown" | "data";
+
+interface ExplainProps {
+  readonly project: string;
+  readonly id: string;
+}
+
+/** One row from raw item to release, and the proof of it computed here. */
+export default function Explain({ project, id }: ExplainProps): ReactNode {
+  const explanation = useQuery({
+    queryKey: [project, "explain", id],
+    queryFn: () => getJson<Explanation>(`/projects/${project}/explain/${encodeURIComponent(id)}`),
+  });
+  return <Loaded of={explanation}>{(found) => <Explained project={project} explanation={found} />}</Loaded>;
+}
+
+function Explained({ project, explanation }: { readonly project: string; readonly explanation: Explanation }): ReactNode {
+  const [tab, setTab] = useState<Tab>("story");
+  const checks = useProof(project, explanation);
+  const editors = useEditors(explanation.question ? [explanation.question.type] : []);
+  const answer = answerText(explanation, editors);
+  const nVotes = explanation.row?.n_votes ?? explanation.chain.filter((e) => e.kind === "annotation.submitted").length;
+  const nSettled = explanation.chain.filter((e) => e.kind === "review.settled").length;
+  return (
+    <>
+      <title>{`${answer} · ${m.title} · Labelproof`}</title>
+      <div className="between wrap">
+        <div>
+          <span className="small">
+            {[
+              explanation.release ? m.release(shortId(explanation.release)) : null,
+              m.item(shortId(explanation.item, 14)),
+              explanation.question?.title,
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </span>
+          <div className="answer">
+            <h1 tabIndex={-1} dir="auto">
+              {answer}
+            </h1>
+            <span className="chip">{`${m.votes(nVotes)}${nSettled > 0 ? `, ${m.adjudications(nSettled)}` : ""}`}</span>
+            {explanation.row ? (
+              <span className={explanation.row.status === "unresolved" ? "chip warn" : "chip accent"}>{explanation.row.status}</span>
+            ) : null}
+          </div>
+        </div>
+        <div className="row">
+          <Tabs<Tab>
+            kind="quiet"
+            label={m.tabs}
+            panel="explain-panel"
+            value={tab}
+            onChange={setTab}
+            tabs={[
+              { id: "story", title: m.story },
+              { id: "shown", title: m.shown },
+              { id: "data", title: m.data },
+            ]}
+          />
+          <CopyLink />
+        </div>
+      </div>
+      <div className="story-grid">
+        <div id="explain-panel" role="tabpanel" aria-labelledby={`explain-panel-${tab}`} tabIndex={-1}>
+          {tab === "story" ? <Story project={project} explanation={explanation} editors={editors} /> : null}
+          {tab === "shown" ? <AsShown explanation={explanation} editors={editors} /> : null}
+          {tab === "data" ? <Data explanation={explanation} /> : null}
+        </div>
+        <div className="stack">
+          <Proof checks={checks} nEvents={explanation.chain.length} />
+          <WithoutUs project={project} explanation={explanation} />
+          {explanation.release ? <Link href={`/p/${project}/releases/${explanation.release}`}>{m.bundle} ›</Link> : null}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function answerText({ row, question }: Explanation, editors: Editors | null): string {
+  if (row === null || row.value === null) return row?.status === "undecidable" ? m.undecidable : m.noValue;
+  const editor = question ? editors?.[question.type] : undefined;
+  if (!editor || !question) return typeof row.value === "string" ? row.value : JSON.stringify(row.value);
+  return editor.describe(row.value, question.config).join(", ");
+}
+
+function CopyLink(): ReactNode {
+  const [isCopied, setCopied] = useState(false);
+  const copy = (): void => void navigator.clipboard.writeText(location.href).then(() => setCopied(true));
+  return (
+    <button type="button" className="btn" onClick={copy}>
+      {isCopied ? m.copied : m.copy}
+    </button>
+  );
+}

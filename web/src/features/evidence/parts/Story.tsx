@@ -1,0 +1,54 @@
+import type { CSSProperties, ReactNode } from "react";
+import { Link } from "wouter";
+import type { ChainEvent, Explanation } from "@/api/schema";
+import { labelColor } from "@/kit";
+import type { Editors } from "@/kit/useEditors";
+import { dayText, timeText } from "@/state/messages";
+import { shortId } from "@/state/number";
+import { factsOf, headline, isKey } from "../story";
+
+interface StoryProps {
+  readonly project: string;
+  readonly explanation: Explanation;
+  readonly editors: Editors | null;
+}
+
+/** The events that made this row, oldest first, each with what was said and where it stands in the log. */
+export function Story({ project, explanation, editors }: StoryProps): ReactNode {
+  const { question } = explanation;
+  const editor = question ? (editors?.[question.type] ?? null) : null;
+  return (
+    <ol className="timeline">
+      {explanation.chain.map((event) => {
+        const facts = factsOf(event);
+        return (
+          <li key={event.index} className={isKey(event) ? "event key" : "event"} style={{ "--c": colorOf(event, explanation, editors) } as CSSProperties}>
+            <time dateTime={new Date(event.at).toISOString()}>
+              {dayText(event.at)}
+              <br />
+              {timeText(event.at)}
+            </time>
+            <span className="dot" />
+            <div>
+              <h2 dir="auto">{headline(event, question, editor)}</h2>
+              {facts.length > 0 ? <p dir="auto">{facts.join(" · ")}</p> : null}
+              <span className="id">
+                {shortId(event.leaf_hash, 10)} · <Link href={`/p/${project}/log`}>leaf {event.index.toLocaleString("en").replaceAll(",", "\u202F")}</Link>
+              </span>
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function colorOf(event: ChainEvent, { question }: Explanation, editors: Editors | null): string {
+  if (event.kind === "review.settled") return "var(--accent)";
+  if (event.kind.startsWith("release.")) return "var(--ok)";
+  if (event.kind.startsWith("dispute.")) return "var(--warn)";
+  const said = Object.entries(event.said).find(([name]) => /^a\d+$/.test(name))?.[1];
+  const editor = question ? editors?.[question.type] : undefined;
+  if (said === undefined || !question || !editor || (typeof said === "object" && !Array.isArray(said))) return "var(--line)";
+  return labelColor(editor.parts(said, question.config)[0]?.color ?? null);
+}

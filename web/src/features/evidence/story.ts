@@ -1,0 +1,80 @@
+import type { ChainEvent, Question } from "@/api/schema";
+import type { AnyEditor, JsonValue } from "@/kit";
+import { m } from "./messages/en";
+
+const STEPS = new Set(["review.settled", "release.published"]);
+
+/** Events that decide the row rather than lead to it. */
+export const isKey = (event: ChainEvent): boolean => STEPS.has(event.kind);
+
+type Field = { readonly [name: string]: JsonValue };
+
+const asObject = (value: JsonValue | undefined): Field | null =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Field) : null;
+
+const isGone = (value: JsonValue | undefined): string | null => {
+  const state = asObject(value)?.state;
+  return state === "erased" ? m.erased : state === "withheld" ? m.withheld : null;
+};
+
+function valueWords(value: JsonValue, question: Question | null, editor: AnyEditor | null): string {
+  if (question && editor) return editor.describe(value, question.config).join(", ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** What the person of this event answered, or null when it is not an answer. */
+function answerOf(event: ChainEvent): JsonValue | undefined {
+  const named = Object.entries(event.said).find(([name]) => /^a\d+$/.test(name))?.[1];
+  const wrapped = asObject(named);
+  return event.kind === "votes.imported" && wrapped && "value" in wrapped ? (wrapped.value as JsonValue) : named;
+}
+
+/** One line that says who did what; the server's title when nothing better is known. */
+export function headline(event: ChainEvent, question: Question | null, editor: AnyEditor | null): string {
+  const who = event.who ?? event.actor.slice(0, 6);
+  if (event.kind === "annotation.submitted" || event.kind === "votes.imported") {
+    const answer = answerOf(event);
+    const gone = isGone(answer);
+    if (answer !== undefined) return `${capital(who)} answered ${gone ?? valueWords(answer, question, editor)}`;
+  }
+  if (event.kind === "review.settled") {
+    const decision = asObject(event.said.decision);
+    if (decision && "outcome" in decision) {
+      const said = decision.outcome === "undecidable" ? m.undecidable : valueWords(decision.value ?? null, question, editor);
+      return `${capital(who)} settled it: ${said}`;
+    }
+  }
+  return event.title || m.kinds[event.kind] || event.kind;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The rest of what was said, in words: reason, clause, time, terms. Content itself stands elsewhere. */
+export function factsOf(event: ChainEvent): readonly string[] {
+  const facts: string[] = [];
+  for (const [name, value] of Object.entries(event.said)) {
+    if (/^[ai]\d+$/.test(name) || name === "decision") continue;
+    const gone = isGone(value);
+    if (gone) facts.push(`${name} ${gone}`);
+    else if (name === "work") facts.push(...workFacts(asObject(value)));
+    else if (name === "terms") facts.push(...termsFacts(asObject(value)));
+    else if (typeof value === "string" && value) facts.push(`${name.replaceAll("_", " ")} “${value}”`);
+  }
+  const digest = asObject(Object.entries(event.said).find(([name]) => /^i\d+$/.test(name))?.[1])?.digest;
+  if (typeof digest === "string") facts.push(`sha256 ${digest.slice(0, 12)}…`);
+  return facts;
+}
+
+function workFacts(work: Field | null): readonly string[] {
+  const ms = work?.claimed_ms ?? work?.server_ms;
+  const facts = typeof ms === "number" ? [`${Math.max(1, Math.round(ms / 1000))} s active`] : [];
+  return typeof work?.input === "string" ? [...facts, `by ${work.input}`] : facts;
+}
+
+function termsFacts(terms: Field | null): readonly string[] {
+  return ["name", "licence", "consent", "purpose"].flatMap((name) => {
+    const value = terms?.[name];
+    if (typeof value !== "string" || !value) return [];
+    return [name === "name" ? `collection “${value}”` : name === "licence" ? value : `${name} “${value}”`];
+  });
+}

@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+import type { ReleasePage } from "@/api/schema";
+import { bytesText, grouped, shortId } from "@/state/number";
+import { m } from "../messages/en";
+
+interface AsideProps {
+  readonly project: string;
+  readonly release: ReleasePage;
+}
+
+export function Aside({ project, release }: AsideProps): ReactNode {
+  const size = release.files.reduce((n, f) => n + f.size, 0);
+  return (
+    <div className="stack">
+      <div className="card pad">
+        <h2>{m.whatGoesOut}</h2>
+        <table>
+          <tbody>
+            {Object.entries(release.counts).map(([status, n]) => (
+              <tr key={status}>
+                <td>{m.counts[status] ?? status}</td>
+                <td className="n">
+                  <span className={chipOf(status, n)}>{grouped(n)}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {release.rows_root ? (
+          <p className="tiny">
+            {m.rowsRoot} <code title={release.rows_root}>{shortId(release.rows_root, 16)}</code>
+          </p>
+        ) : null}
+        {release.checkpoint ? (
+          <p className="tiny">
+            {m.checkpoint(release.checkpoint.size)} <code title={release.checkpoint.root}>{shortId(release.checkpoint.root, 12)}</code>
+          </p>
+        ) : null}
+      </div>
+      {release.bundle === "ready" ? (
+        <div className="card pad">
+          <h2>{m.checkYourself}</h2>
+          <pre className="command" tabIndex={0}>{`labelproof verify bundle.zip \\\n  --vkey ${release.vkey}`}</pre>
+          <p className="tiny">{m.key}</p>
+          <div className="row">
+            <a className="btn" href={`/v1/projects/${project}/releases/${release.release}/bundle`} download>
+              {m.download}
+            </a>
+            {size > 0 ? <span className="small">{bytesText(size)}</span> : null}
+          </div>
+          <p className="small">{m.caveat}</p>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+const chipOf = (status: string, n: number): string =>
+  status === "released" ? "chip ok" : n > 0 && status === "unresolved" ? "chip warn" : "chip";

@@ -1,0 +1,83 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import type { ReleaseRow } from "@/api/schema";
+import type { JsonValue } from "@/kit";
+import { useOverview } from "@/kit/queries";
+import { shortId } from "@/state/number";
+import { Loaded } from "@/view";
+import { m } from "../messages/en";
+import { useRows } from "../queries";
+
+interface RowsProps {
+  readonly project: string;
+  readonly release: string;
+}
+
+export function Rows({ project, release }: RowsProps): ReactNode {
+  const rows = useRows(project, release, true);
+  const overview = useOverview(project);
+  const questions = overview.data?.questions ?? [];
+  return (
+    <Loaded of={rows}>
+      {(pages) => {
+        const list = pages.pages.flatMap((p) => p.rows);
+        if (list.length === 0) return <p className="card empty muted">{m.noRows}</p>;
+        return (
+          <div className="card">
+            <table>
+              <thead>
+                <tr>
+                  <th>{m.item}</th>
+                  <th>{m.value}</th>
+                  <th>{m.status}</th>
+                  <th className="n">{m.votes}</th>
+                  <th className="n" aria-label={m.why} />
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((row) => (
+                  <RowLine key={row.row_id} project={project} row={row} isMany={questions.length > 1} />
+                ))}
+              </tbody>
+            </table>
+            {rows.hasNextPage ? (
+              <div className="pad">
+                <button type="button" className="btn" disabled={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
+                  {m.more}
+                </button>
+              </div>
+            ) : null}
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function RowLine({ project, row, isMany }: { readonly project: string; readonly row: ReleaseRow; readonly isMany: boolean }): ReactNode {
+  return (
+    <tr>
+      <td>
+        <code title={row.item}>{shortId(row.item, 14)}</code> {isMany ? <span className="tiny">{shortId(row.question)}</span> : null}
+      </td>
+      <td dir="auto">
+        <b>{valueText(row.value)}</b>
+      </td>
+      <td>
+        <span className={row.status === "unresolved" ? "chip warn" : row.status === "released" || row.status === "settled" ? "chip ok" : "chip"}>
+          {row.status}
+        </span>
+      </td>
+      <td className="n">{row.n_votes}</td>
+      <td className="n">
+        <Link href={`/p/${project}/explain/${encodeURIComponent(row.row_id)}`}>{m.explain} ›</Link>
+      </td>
+    </tr>
+  );
+}
+
+function valueText(value: JsonValue): string {
+  if (value === null) return m.nothingSaid;
+  if (typeof value === "string") return value.length > 90 ? `${value.slice(0, 89)}…` : value;
+  return Array.isArray(value) ? value.join(", ") : JSON.stringify(value);
+}

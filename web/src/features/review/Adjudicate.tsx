@@ -1,0 +1,102 @@
+import { useEffect, type ReactNode } from "react";
+import { Link } from "wouter";
+import type { Dispute } from "@/api/schema";
+import { useEditors } from "@/kit/useEditors";
+import { useGuideline } from "@/kit/queries";
+import { shortId } from "@/state/number";
+import { Loaded, ProblemNote, measureText } from "@/view";
+import { ApiError } from "@/api/client";
+import { m } from "./messages/en";
+import { Columns } from "./parts/Columns";
+import { Decision } from "./parts/Decision";
+import { SignBar } from "./parts/SignBar";
+import { useOpenedDispute } from "./queries";
+import { useRuling } from "./useRuling";
+import "./adjudicate.css";
+
+interface AdjudicateProps {
+  readonly project: string;
+  readonly dispute: string;
+  readonly onKeys: () => void;
+}
+
+/** The answers side by side under letters, the decision beside them, a reason, a signature. */
+export default function Adjudicate({ project, dispute, onKeys }: AdjudicateProps): ReactNode {
+  const opened = useOpenedDispute(project, dispute);
+  if (opened.error instanceof ApiError) {
+    return (
+      <main className="body">
+        <ProblemNote problem={opened.error.problem} action={<Link href={`/p/${project}/disputes`}>{m.back}</Link>} />
+      </main>
+    );
+  }
+  return <Loaded of={opened}>{(found) => <Bench project={project} dispute={found} onKeys={onKeys} />}</Loaded>;
+}
+
+interface BenchProps {
+  readonly project: string;
+  readonly dispute: Dispute;
+  readonly onKeys: () => void;
+}
+
+function Bench({ project, dispute, onKeys }: BenchProps): ReactNode {
+  const editors = useEditors([dispute.question.type]);
+  const guideline = useGuideline(project, null, dispute.guideline_version !== null);
+  const editor = editors?.[dispute.question.type];
+  const title = shortId(dispute.dispute);
+  useEffect(() => void (document.title = `${title} · ${m.title} · Labelproof`), [title]);
+  if (!editor) return <div className="loading" role="progressbar" aria-label="Loading" />;
+  return (
+    <Seated project={project} dispute={dispute} editor={editor} clauses={guideline.data?.clauses ?? []} title={title} onKeys={onKeys} />
+  );
+}
+
+interface SeatedProps extends BenchProps {
+  readonly editor: NonNullable<ReturnType<typeof useEditors>>[string];
+  readonly clauses: readonly { readonly id: string; readonly title: string }[];
+  readonly title: string;
+}
+
+function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProps): ReactNode {
+  const ruling = useRuling(project, dispute, editor);
+  const nDifferences = ruling.rows.filter((r) => r.state !== "agree").length;
+  return (
+    <div className="bench">
+      <header className="top">
+        <Link href={`/p/${project}/disputes`} className="muted">
+          ‹ {m.back}
+        </Link>
+        <span className="sep" aria-hidden="true">
+          /
+        </span>
+        <h1 className="bench-title" tabIndex={-1}>
+          {title}
+        </h1>
+        <span className="chip warn">
+          {m.differences(nDifferences)}
+          {ruling.nUndecided > 0 ? `, ${m.undecided(ruling.nUndecided)}` : ""}
+        </span>
+        <span className="small bench-words">{m.hidden}</span>
+        <span className="grow" />
+        {dispute.agreement ? <span className="small bench-words">{`${m.alpha} ${measureText(dispute.agreement)}`}</span> : null}
+        <button type="button" className="key-button" aria-label={m.keys} onClick={onKeys}>
+          <kbd aria-hidden="true">?</kbd>
+        </button>
+      </header>
+      <div className="strip">
+        {Object.entries(dispute.content).map(([field, text], n, all) => (
+          <p key={field} className={n === all.length - 1 ? "strip-text" : "strip-text context"} dir="auto">
+            {all.length > 1 ? <span className="eyebrow">{field.replaceAll("_", " ")}</span> : null}
+            {text}
+          </p>
+        ))}
+        <p className="strip-question">{dispute.question.title}</p>
+      </div>
+      <main className="columns">
+        <Columns dispute={dispute} ruling={ruling} />
+        <Decision dispute={dispute} editor={editor} ruling={ruling} />
+      </main>
+      <SignBar ruling={ruling} clauses={clauses} />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { plural } from "@/state/messages";
+import { grouped } from "@/state/number";
+
+export const m = {
+  title: "Items",
+  sub: (n: number, c: number): string =>
+    `${plural(n, { one: "# item", other: "# items" })} in ${plural(c, { one: "# collection", other: "# collections" })}`,
+  none: "Items come in as a collection: one source under one set of terms. Drop a CSV file or paste one.",
+  collection: "Collection",
+  source: "Source",
+  licence: "Licence",
+  items: "Items",
+  state: "State",
+  import: "Import items",
+  drop: "Drop a CSV file here, or",
+  choose: "choose one",
+  paste: "or paste rows, the first line naming the columns",
+  found: (rows: number, columns: number): string =>
+    `${plural(rows, { one: "# row", other: "# rows" })}, ${plural(columns, { one: "# column", other: "# columns" })}`,
+  badLine: (line: number, what: string): string => `line ${line}: ${what}`,
+  keepGood: (n: number): string => plural(n, { one: "Leave out # broken line and import the rest", other: "Leave out # broken lines and import the rest" }),
+  idColumn: "Column with your own ids",
+  noId: "none",
+  shown: "Columns annotators see, in this order; the last is the one to judge",
+  terms: "Terms",
+  termsText: "They travel with every item into each release.",
+  name: "Name of the collection",
+  sourceHint: "Where it comes from: an address, a file, an agreement.",
+  licenceHint: "An SPDX id such as CC-BY-4.0, or words.",
+  consent: "Consent",
+  consentHint: "On what ground the people in it agreed, or why none is needed.",
+  purpose: "Purpose",
+  purposeHint: "What it may be used for.",
+  jurisdiction: "Jurisdiction",
+  language: "Language",
+  languageHint: "A tag such as en or ar; sets direction and pronunciation.",
+  go: (n: number): string => `Import ${plural(n, { one: "# item", other: "# items" })}`,
+  progress: (n: number, of: number): string => `${grouped(n)} of ${grouped(of)} recorded`,
+  done: (n: number): string => `${plural(n, { one: "# item is", other: "# items are" })} in, and the collection is sealed.`,
+  stopped: "The import stopped. What is recorded stays; import again to go on where it stopped.",
+  preview: "First rows",
+};

@@ -1,0 +1,32 @@
+import { plural } from "@/state/messages";
+
+export const m = {
+  title: "Questions",
+  sub: "What is asked about each item, and how many people answer independently.",
+  none: "Nothing is asked yet. A question with labels takes its options from the published labels.",
+  ask: "Ask a question",
+  type: "Type",
+  types: {
+    choice: { title: "Choice", text: "one or more of the labels" },
+    text: { title: "Free text", text: "words of the annotator’s own" },
+  },
+  questionTitle: "Question",
+  questionTitleHint: "As annotators read it: “Is the reply ironic?”",
+  help: "Help",
+  helpHint: "One line under the question.",
+  slug: "Name in the data",
+  multiple: "Several labels may apply",
+  cantTell: "Offer “Can’t tell”, which parks the item",
+  minLength: "Least length",
+  maxLength: "Largest length",
+  multiline: "Several lines",
+  add: "Ask it",
+  overlap: "Independent answers an item",
+  overlapHint: "Two are the least that can disagree; three can have a majority.",
+  plan: "Plan",
+  planText: "The plan says which questions a task holds and how many people answer it.",
+  planned: (n: number): string => plural(n, { one: "# answer an item", other: "# answers an item" }),
+  notPlanned: "no plan yet",
+  options: (n: number): string => plural(n, { one: "# option", other: "# options" }),
+  preview: "As annotators see it",
+};
