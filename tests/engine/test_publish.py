@@ -109,7 +109,7 @@ def test_a_database_behind_the_published_checkpoint_is_not_signed(project: Proje
 
     restore(project, older)
 
-    with pytest.raises(Refused, match="log.behind"):
+    with pytest.raises(Refused, match="behind:"):
         publish(project.engine, PROJECT)
 
 
@@ -122,7 +122,7 @@ def test_a_database_that_went_another_way_is_not_signed(project: Project, tmp_pa
 
     grow(project, 9)
 
-    with pytest.raises(Refused, match="log.forked"):
+    with pytest.raises(Refused, match="forked:"):
         publish(project.engine, PROJECT)
 
 
@@ -137,7 +137,7 @@ def test_a_frontier_that_does_not_fit_the_leaves_is_not_signed(project: Project)
 
     project.engine.store.admin(spoil)
 
-    with pytest.raises(Refused, match="log.two_roots"):
+    with pytest.raises(Refused, match="two_roots:"):
         publish(project.engine, PROJECT)
 
 
@@ -166,7 +166,7 @@ def test_a_tile_with_other_bytes_stops_publication(project: Project) -> None:
     name = f"log/{label(project)}/tile/0/000.p/{size + 1}"
     project.engine.blobs.put(name, b"\x00" * 32 * (size + 1))
 
-    with pytest.raises(Refused, match="log.other_bytes"):
+    with pytest.raises(Refused, match="other_bytes:"):
         publish(project.engine, PROJECT)
 
 
@@ -179,5 +179,5 @@ def test_a_note_that_is_not_ours_in_the_place_of_the_checkpoint_stops_publicatio
 
     project.engine.blobs.replace(name, forged)
 
-    with pytest.raises(Refused, match="log.signature"):
+    with pytest.raises(Refused, match="signature:"):
         publish(project.engine, PROJECT)

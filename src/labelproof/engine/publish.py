@@ -4,6 +4,7 @@ Any number may run. A crash at any point is harmless: before the note is stored 
 again, identical; after it the stored note is written out, not signed anew.
 """
 
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from labelproof.log.note import format_note, parse_vkey
 from labelproof.log.tiles import WIDTH, format_tile_path, grow_tiles, tile_reader
 from labelproof.log.tree import EMPTY_ROOT, Frontier, merkle_root, range_hash
 from labelproof.ports.blob_store import BlobConflict, BlobMissing
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading, Transaction
 from labelproof.ports.write import change, put
 from labelproof.storage.tables import events, logs, notes
@@ -25,14 +26,12 @@ from labelproof.storage.tables import events, logs, notes
 STEP = WIDTH * WIDTH
 NEWEST = Query(sa.select(notes).where(notes.c.log_id == LOG).order_by(notes.c.size.desc()).limit(1))
 COVERING = Query(
-    sa.select(notes).where(notes.c.log_id == LOG, notes.c.size > sa.bindparam("index")).order_by(notes.c.size).limit(1)
+    sa.select(notes).where(notes.c.log_id == LOG, notes.c.size > param("index")).order_by(notes.c.size).limit(1)
 )
 NOTES = Query(sa.select(notes).where(notes.c.log_id == LOG).order_by(notes.c.size))
-OF_SIZE = Query(sa.select(notes).where(notes.c.log_id == LOG, notes.c.size == sa.bindparam("size")))
+OF_SIZE = Query(sa.select(notes).where(notes.c.log_id == LOG, notes.c.size == param("size")))
 HASHES = Query(
-    sa.select(events.c.leaf_hash)
-    .where(events.c.log_id == LOG, events.c.idx < sa.bindparam("stop"))
-    .order_by(events.c.idx)
+    sa.select(events.c.leaf_hash).where(events.c.log_id == LOG, events.c.idx < param("stop")).order_by(events.c.idx)
 )
 keep_note = put(notes)
 count_signed = change(logs, by=("log_id",), sets=("signed_size",))
@@ -74,10 +73,8 @@ def publish(engine: Engine, log_id: int) -> Checkpoint | None:
 def _check_promises(engine: Engine, read: Reading, row: Any, newest: Any) -> None:
     """What was signed before must be a prefix of what is there: else the database is a restored backup, or a fork."""
     promised = [] if newest is None else [bytes(newest.note)]
-    try:
+    with suppress(BlobMissing):
         promised.append(engine.blobs.get(f"log/{label_of(row.origin)}/checkpoint"))
-    except BlobMissing:
-        pass
     for note in dict.fromkeys(promised):
         checkpoint = opened_checkpoint(engine, row.origin, note)
         if checkpoint.size > row.size:
