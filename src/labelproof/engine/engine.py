@@ -22,11 +22,11 @@ from labelproof.ports.blob_store import BlobStore
 from labelproof.ports.clock import Clock
 from labelproof.ports.entropy import Entropy
 from labelproof.ports.key_store import KeyStore
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.recorded import Receipt
 from labelproof.ports.room import Asked
 from labelproof.ports.signer import Signer
-from labelproof.ports.store import LogState, Transaction
+from labelproof.ports.store import LogState, Store, Transaction
 from labelproof.ports.write import put
 from labelproof.rooms.access import commands as access_commands
 from labelproof.rooms.access import facts as access
@@ -41,8 +41,12 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft"}),
     "lead": frozenset(e.action for e in COMMANDS.values()) - {"erase_subject", "grant_token", "open_project"},
 }
-BY_ID = Query(sa.select(events.c.idx, events.c.leaf, events.c.leaf_hash).where(events.c.log_id == sa.bindparam("log_id"), events.c.event_id == sa.bindparam("event_id")))
-TAKEN = Query(sa.select(taken.c.digest).where(taken.c.log_id == sa.bindparam("log_id"), taken.c.event_id == sa.bindparam("event_id")))
+BY_ID = Query(
+    sa.select(events.c.idx, events.c.leaf, events.c.leaf_hash).where(
+        events.c.log_id == param("log_id"), events.c.event_id == param("event_id")
+    )
+)
+TAKEN = Query(sa.select(taken.c.digest).where(taken.c.log_id == param("log_id"), taken.c.event_id == param("event_id")))
 take = put(taken)
 
 
@@ -61,7 +65,7 @@ SYSTEM = Caller("system", trusted=True)
 class Engine:
     """Everything a command needs, handed in. Each log's writer thread has a key ring of its own."""
 
-    store: Any
+    store: Store
     keys: KeyStore
     signer: Signer
     blobs: BlobStore
@@ -98,15 +102,24 @@ class Engine:
 class _Run:
     """One command inside one transaction."""
 
-    def __init__(self, engine: Engine, tx: Transaction, log_id: int, command: Any, entry: Entry, caller: Caller, key: str) -> None:
-        self._engine, self._tx, self._command, self._entry, self._caller, self._key = engine, tx, command, entry, caller, key
+    def __init__(
+        self, engine: Engine, tx: Transaction, log_id: int, command: Any, entry: Entry, caller: Caller, key: str
+    ) -> None:
+        self._engine, self._tx, self._command, self._entry, self._caller, self._key = (
+            engine,
+            tx,
+            command,
+            entry,
+            caller,
+            key,
+        )
         self._log_id = INSTANCE_LOG if entry.handler.home == "instance" else log_id
         self._name = BY_CLASS[type(command)]
         self._ring = engine.ring(self._log_id)
 
     def receipts(self) -> list[Receipt]:
         """The first receipts if the command was taken before, else new ones."""
-        engine, tx = self._engine, self._tx
+        tx = self._tx
         if "keys" not in tx.memory:
             tx.memory["keys"] = True
             self._ring.discard()
@@ -175,7 +188,9 @@ class _Run:
             while (row := tx.one(BY_ID, log_id=home.log_id, event_id=self._id(home, len(receipts)))) is not None:
                 receipts.append(_receipt(row))
         if known != digest:
-            raise Refused("command.key_reused", "this key was used for another command", "make a fresh key for each command")
+            raise Refused(
+                "command.key_reused", "this key was used for another command", "make a fresh key for each command"
+            )
         return receipts
 
     def _now(self, home: LogState) -> int:
@@ -199,7 +214,9 @@ class _Run:
             return Asked(home.log_id, now, caller.account, caller.account, "", frozenset(account.roles.split(",")))
         who = access.who(tx, home.log_id, caller.account)
         if who is None:
-            raise Refused("access.not_here", "no such project, or you are no member of it", "ask its lead for an invitation")
+            raise Refused(
+                "access.not_here", "no such project, or you are no member of it", "ask its lead for an invitation"
+            )
         return Asked(home.log_id, now, caller.account, who.member, who.grant, who.roles)
 
     def _authorize(self, asked: Asked, attributes: Mapping[str, bool | str]) -> None:
@@ -207,16 +224,26 @@ class _Run:
         if self._entry.system_only:
             raise Refused("access.system_only", f"{self._name} is the product's own", "there is nothing to ask for")
         if "everything" not in scopes and not any(action in SCOPES.get(scope, ()) for scope in scopes):
-            raise Refused("access.scope", f"the token's scopes ({', '.join(sorted(scopes))}) do not cover {action}", "use a token that does")
+            raise Refused(
+                "access.scope",
+                f"the token's scopes ({', '.join(sorted(scopes))}) do not cover {action}",
+                "use a token that does",
+            )
         if not self._engine.authorizer.allows(action, asked.roles, attributes):
             held = ", ".join(sorted(asked.roles)) or "no role"
-            raise Refused("access.not_allowed", f"{held} may not {action.replace('_', ' ')}", "ask somebody who may, or for the role")
+            raise Refused(
+                "access.not_allowed",
+                f"{held} may not {action.replace('_', ' ')}",
+                "ask somebody who may, or for the role",
+            )
 
     def _new_project(self) -> LogState:
         engine = self._engine
         origin = format_origin(engine.host, engine.entropy.bytes(16))
         vkey = engine.signer.create(origin)
-        self._command = msgspec.structs.replace(self._command, project=origin.rpartition("/")[2], vkey=vkey_digest(vkey))
+        self._command = msgspec.structs.replace(
+            self._command, project=origin.rpartition("/")[2], vkey=vkey_digest(vkey)
+        )
         return self._tx.open_log(origin, "project")
 
 

@@ -1,12 +1,13 @@
 """The tables again from the logs: `project` runs, `react` never."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from labelproof.engine.catalogue import LISTENERS
 from labelproof.engine.engine import INSTANCE_LOG, Engine
 from labelproof.engine.openings import all_logs, recorded
+from labelproof.ports.progress import Progress, quiet
 from labelproof.ports.store import Transaction
 from labelproof.ports.write import Write, drop
 from labelproof.rooms import ROOMS
@@ -28,7 +29,7 @@ def chunks(engine: Engine, read: Any, log_id: int) -> Iterator[list[Write]]:
         yield [write for event in part for write in writes_of(event)]
 
 
-def rebuild_all(engine: Engine, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+def rebuild_all(engine: Engine, progress: Progress = quiet) -> int:
     """Empty every projection and fill it from the logs; gives the number of events read."""
 
     def empty(tx: Transaction) -> None:

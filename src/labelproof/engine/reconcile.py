@@ -1,9 +1,10 @@
 """Rebuild into a scratch database and compare every projection row by row, both ways."""
 
-import os
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from labelproof.engine.engine import Engine
 from labelproof.engine.openings import all_logs
 from labelproof.engine.rebuild import TABLES, chunks
+from labelproof.ports.progress import Progress, quiet
 from labelproof.ports.query import Query
 from labelproof.storage.schema import prepare
 from labelproof.storage.sqlite import SqliteStore
@@ -46,13 +48,13 @@ class Report:
 _ordered = {t.name: Query(sa.select(t).order_by(*t.primary_key.columns)) for t in TABLES}
 
 
-def reconcile(engine: Engine, progress: Callable[[int, int], None] = lambda done, total: None) -> Report:
-    """Clean when `n_different` is 0. Scratch is a file unlinked once open: opened values leave no trace."""
+def reconcile(engine: Engine, progress: Progress = quiet) -> Report:
+    """Clean when `n_different` is 0. The scratch file holds opened values, so it goes whatever happens."""
     report = Report()
-    folder = tempfile.mkdtemp()
-    path = os.path.join(folder, "scratch.sqlite")
+    folder = Path(tempfile.mkdtemp())
+    path = folder / "scratch.sqlite"
     prepare(f"sqlite:///{path}", TABLES)
-    scratch = SqliteStore(path)
+    scratch = SqliteStore(str(path))
     try:
         with engine.store.reading() as read:
             logs = all_logs(read)
@@ -68,9 +70,7 @@ def reconcile(engine: Engine, progress: Callable[[int, int], None] = lambda done
                     _compare(table, read.each(_ordered[table.name]), rebuilt.each(_ordered[table.name]), report)
     finally:
         scratch.close()
-        for name in os.listdir(folder):
-            os.unlink(os.path.join(folder, name))
-        os.rmdir(folder)
+        shutil.rmtree(folder)
     return report
 
 

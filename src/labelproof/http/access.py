@@ -28,12 +28,16 @@ def _session(request: Request, account: str, csrf: str, alarms: list[str] | None
         for log_id, held in sorted(roles.items()):
             label = read.one(BY_NUMBER, log_id=log_id).origin.rpartition("/")[2]
             projects.append({"project": label, "name": names.get(label) or "", "roles": held})
-    return SessionOut(account=account, login=row.login, name=row.name, csrf=csrf, projects=projects, alarms=alarms or [])
+    return SessionOut(
+        account=account, login=row.login, name=row.name, csrf=csrf, projects=projects, alarms=alarms or []
+    )
 
 
 def _with_cookie(response: Response, request: Request, secret: str) -> None:
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, secret, max_age=14 * 24 * 3600, httponly=True, samesite="strict", secure=secure, path="/")
+    response.set_cookie(
+        COOKIE, secret, max_age=14 * 24 * 3600, httponly=True, samesite="strict", secure=secure, path="/"
+    )
 
 
 @router.post("/session")

@@ -33,20 +33,23 @@ def caller_of(request: Request) -> Caller:
     if session is None:
         raise Refused("access.signed_out", "nobody is signed in", "sign in first")
     if request.method not in SAFE and not hmac.compare_digest(request.headers.get("x-csrf-token", ""), session.csrf):
-        raise Refused("access.csrf", "the request does not carry this session's CSRF token", "send X-CSRF-Token as GET /v1/session gives it")
+        raise Refused(
+            "access.csrf",
+            "the request does not carry this session's CSRF token",
+            "send X-CSRF-Token as GET /v1/session gives it",
+        )
     return Caller(session.account)
 
 
-_ANY = msgspec.json.Decoder()
+_OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
 async def json_body(request: Request) -> dict[str, Any]:
     """The body as a JSON object; anything else is refused by name."""
     raw = await request.body()
     try:
-        body = _ANY.decode(raw)
+        return _OBJECT.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-        raise Refused("http.malformed", f"the body is not JSON in UTF-8: {str(wrong)[:200]}", "send a JSON object") from wrong
-    if not isinstance(body, dict):
-        raise Refused("http.malformed", "the body is not a JSON object", "send a JSON object")
-    return body
+        raise Refused(
+            "http.malformed", f"the body is not a JSON object in UTF-8: {str(wrong)[:200]}", "send a JSON object"
+        ) from wrong

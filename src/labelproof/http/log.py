@@ -21,7 +21,9 @@ def _read(request: Request, host: str, label: str, path: str) -> bytes:
     try:
         return engine.blobs.get(f"log/{label}/{path}")
     except BlobMissing as missing:
-        raise Refused("log.no_file", f"{path[:80]} is not published", "read the checkpoint for the log's size") from missing
+        raise Refused(
+            "log.no_file", f"{path[:80]} is not published", "read the checkpoint for the log's size"
+        ) from missing
 
 
 @router.get("/{host}/{label}/checkpoint")

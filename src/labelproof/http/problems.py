@@ -34,7 +34,7 @@ def status_of(code: str) -> int:
     """A refusal's status: what is not there 404, what is malformed 422, what does not fit the state 409."""
     if code in STATUS:
         return STATUS[code]
-    room, _, fact = code.partition(".")
+    fact = code.rpartition(".")[2]
     if fact.startswith("no_") or fact == "missing":
         return 404
     return 409

@@ -1,5 +1,6 @@
 """Projects, and what is in force in them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,7 +12,7 @@ from labelproof.http.identity import caller_of, instance_of
 router = APIRouter(prefix="/v1/projects")
 
 
-def _visited(request: Request, label: str, action: str, ask: Any) -> Any:
+def _visited(request: Request, label: str, action: str, ask: Callable[[Visit], Any]) -> Any:
     engine = instance_of(request).engine
     with engine.store.reading() as read:
         return ask(visit(engine, read, label, caller_of(request), action))

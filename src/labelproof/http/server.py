@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from labelproof.engine.engine import Engine
 from labelproof.engine.instance import Instance
 from labelproof.http import access, commands, explain, log, projects, releases
 from labelproof.http.limits import Limits
@@ -20,7 +21,6 @@ from labelproof.http.problems import on_refused, problem
 from labelproof.http.site import site
 from labelproof.http.work import ROUTES
 from labelproof.kernel.refused import Problem, Refused
-from labelproof.worker.loop import work_until
 
 
 async def on_invalid(request: Request, wrong: Exception) -> Response:
@@ -34,27 +34,45 @@ async def on_invalid(request: Request, wrong: Exception) -> Response:
 async def on_http(request: Request, wrong: Exception) -> Response:
     """Addresses and methods that are not there."""
     assert isinstance(wrong, HTTPException)
-    code = "http.not_found" if wrong.status_code == 404 else "http.method" if wrong.status_code == 405 else "http.malformed"
-    response = problem(Refused(code, f"{request.method} {request.url.path[:80]}: {wrong.detail}", "see /v1/openapi.json"))
+    code = (
+        "http.not_found"
+        if wrong.status_code == 404
+        else "http.method"
+        if wrong.status_code == 405
+        else "http.malformed"
+    )
+    response = problem(
+        Refused(code, f"{request.method} {request.url.path[:80]}: {wrong.detail}", "see /v1/openapi.json")
+    )
     response.status_code = wrong.status_code
     return response
 
 
-def create_app(instance: Instance, with_worker: bool = True) -> Any:
-    """The ASGI application over one instance."""
+Work = Callable[[asyncio.Event, Engine], Awaitable[None]]
+
+
+def create_app(instance: Instance, work: Work | None = None) -> Any:
+    """The ASGI application over one instance, with a worker beside it when one is handed in."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         sys.setswitchinterval(0.001)  # the writer thread waits at most this long for the event loop's thread
         stop = asyncio.Event()
-        task = asyncio.create_task(work_until(stop, instance.engine)) if with_worker else None
+        task = None if work is None else asyncio.ensure_future(work(stop, instance.engine))
         yield
         stop.set()
         if task is not None:
             with suppress(asyncio.CancelledError):
                 await task
 
-    app = FastAPI(title="Labelproof", version="1", lifespan=lifespan, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Labelproof",
+        version="1",
+        lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.instance = instance
     app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(RequestValidationError, on_invalid)

@@ -19,7 +19,9 @@ async def site(request: Request) -> Response:
         return problem(Refused("http.not_found", f"/{path[:80]} is no address of the API", "see /v1/openapi.json"))
     index = STATIC / "index.html"
     if not index.exists():
-        return PlainTextResponse("The web app is not built: run `make setup`, or install the package from a wheel.\n", 503)
+        return PlainTextResponse(
+            "The web app is not built: run `make setup`, or install the package from a wheel.\n", 503
+        )
     wanted = (STATIC / path).resolve()
     if path and wanted.is_relative_to(STATIC) and wanted.is_file():
         return FileResponse(wanted, headers=FOR_EVER if path.startswith("assets/") else {})

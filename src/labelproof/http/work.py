@@ -43,7 +43,9 @@ async def take_work(request: Request) -> Response:
     n = body.get("n", 10)
     if not isinstance(n, int):
         raise Refused("http.malformed", "n is not a number", "ask for 1 to 10 tasks")
-    await engine.handle_async(_log_id(engine, request), TakeWork(n), caller, str(body.get("key") or engine.entropy.bytes(16).hex()))
+    await engine.handle_async(
+        _log_id(engine, request), TakeWork(n), caller, str(body.get("key") or engine.entropy.bytes(16).hex())
+    )
     return _json(_held(engine, request, caller))
 
 
@@ -69,7 +71,9 @@ async def submit(request: Request) -> Response:
     try:
         said = _SUBMISSION.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-        raise Refused("command.malformed", f"submission: {str(wrong)[:200]}", "send what the API's reference names") from wrong
+        raise Refused(
+            "command.malformed", f"submission: {str(wrong)[:200]}", "send what the API's reference names"
+        ) from wrong
     command = Submit(said.item, said.answers, said.claimed_ms, said.input, said.guideline, said.supersedes)
     receipts = await engine.handle_async(_log_id(engine, request), command, caller, said.key)
     return _json({"receipt": receipt_out(receipts[0]), "counted": receipts[0].kind == "annotation.submitted"})
@@ -98,7 +102,11 @@ async def own_answers(request: Request) -> Response:
 
     def read_all() -> dict[str, Any]:
         with engine.store.reading() as read:
-            return {"answers": work.answers(visit(engine, read, request.path_params["project"], caller, "see_own_answers"), int(limit))}
+            return {
+                "answers": work.answers(
+                    visit(engine, read, request.path_params["project"], caller, "see_own_answers"), int(limit)
+                )
+            }
 
     return _json(await run_in_threadpool(read_all))
 

@@ -11,6 +11,11 @@ class Query:
 
     __slots__ = ("row", "select")
 
-    def __init__(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> None:
+    def __init__(self, select: Any) -> None:
         self.select = select
-        self.row: Any = namedtuple("Row", [c.key for c in select.selected_columns])  # pyright: ignore[reportUntypedNamedTuple]
+        self.row: Any = namedtuple("Row", [str(c.key) for c in select.selected_columns])  # pyright: ignore[reportUntypedNamedTuple]
+
+
+def param(name: str) -> sa.BindParameter[Any]:
+    """A named parameter of a query or of a write's expression."""
+    return sa.bindparam(name)

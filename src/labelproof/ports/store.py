@@ -1,6 +1,6 @@
 """The database, as the engine sees it: readings, and transactions that append and project."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
@@ -66,7 +66,9 @@ class Transaction(Reading, Protocol):
         """Queue projection writes in this order."""
         ...
 
-    def append(self, events: Sequence[EventRow], sealed: Sequence[SealedRow], refs: Sequence[tuple[int, str, int]]) -> None:
+    def append(
+        self, events: Sequence[EventRow], sealed: Sequence[SealedRow], refs: Sequence[tuple[int, str, int]]
+    ) -> None:
         """Queue event rows, their sealed disclosures, and (log, value, index) for finding them again."""
         ...
 
@@ -97,3 +99,37 @@ class Transaction(Reading, Protocol):
 
 Job = Callable[[Transaction], Any]
 """One unit of a group commit; what it returns is the answer, once committed."""
+
+
+class Writing(Protocol):
+    """The one place where a log is written from in this process."""
+
+    def run(self, job: Job) -> Any:
+        """Run a job in the next group commit and wait for it."""
+        ...
+
+    def submit(self, job: Job) -> Awaitable[Any]:
+        """Run a job in the next group commit; await its answer."""
+        ...
+
+
+class Store(Protocol):
+    """A database with its writers."""
+
+    kind: str
+
+    def writer(self, log_id: int) -> Writing:
+        """The writer that commits for a log."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """A consistent view of what is committed."""
+        ...
+
+    def admin(self, act: Callable[[Any], Any]) -> Any:
+        """Run `act(connection)` outside any transaction: vacuum, checkpoint."""
+        ...
+
+    def close(self) -> None:
+        """Finish what waits and close."""
+        ...

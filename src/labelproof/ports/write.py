@@ -1,9 +1,9 @@
 """Writes of projections: declared once at import with four verbs, compiled once per database.
 
-    count_answer = bump(days, "n")                                        insert, or add to the row with this key
-    use_quota = change(quotas, by=("log_id", "actor"), left=lambda t: t.c.left - 1)
-    keep_answer = put(answers)                                            insert, or replace the row with this key
-    end_lease = drop(leases, by=("log_id", "lease"))
+count_answer = bump(days, "n")                                        insert, or add to the row with this key
+use_quota = change(quotas, by=("log_id", "actor"), left=lambda t: t.c.left - 1)
+keep_answer = put(answers)                                            insert, or replace the row with this key
+end_lease = drop(leases, by=("log_id", "lease"))
 """
 
 from collections.abc import Callable, Mapping

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 
-from labelproof.engine.engine import Engine
 from labelproof.worker.rounds import run_once
+
+from labelproof.engine.engine import Engine
 
 PAUSE_S = 1.0
 log = logging.getLogger("labelproof.worker")

@@ -39,7 +39,9 @@ def _labels(value: Any) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _estimates(columns: tuple[tuple[str, ...], ...], kind: str) -> tuple[dict[str, Any], dict[str, Any], list[tuple[str, dict[str, Any]]]]:
+def _estimates(
+    columns: tuple[tuple[str, ...], ...], kind: str
+) -> tuple[dict[str, Any], dict[str, Any], list[tuple[str, dict[str, Any]]]]:
     from labelproof import quality
 
     items, members, values = columns

@@ -12,7 +12,11 @@ from labelproof.rooms.workflow import queries as workflow
 
 def guideline(v: Visit, version: int | None) -> dict[str, Any]:
     """A version of the guideline, or the one in force."""
-    row = v.read.one(guidelines.in_force, log_id=v.log_id) if version is None else v.read.one(guidelines.numbered, log_id=v.log_id, version=version)
+    row = (
+        v.read.one(guidelines.in_force, log_id=v.log_id)
+        if version is None
+        else v.read.one(guidelines.numbered, log_id=v.log_id, version=version)
+    )
     if row is None:
         raise Refused("guideline.missing", "there is no such version of the guideline", "publish one first")
     return {
@@ -27,7 +31,11 @@ def guideline(v: Visit, version: int | None) -> dict[str, Any]:
 
 def labels(v: Visit, version: int | None = None) -> dict[str, Any]:
     """A version of the catalogue, or the one in force."""
-    row = v.read.one(taxonomy.in_force, log_id=v.log_id) if version is None else v.read.one(taxonomy.numbered, log_id=v.log_id, version=version)
+    row = (
+        v.read.one(taxonomy.in_force, log_id=v.log_id)
+        if version is None
+        else v.read.one(taxonomy.numbered, log_id=v.log_id, version=version)
+    )
     if row is None:
         raise Refused("taxonomy.missing", "there is no such version of the labels", "publish them first")
     return {"event_id": row.event_id, "version": row.version, "labels": json.loads(row.labels or "[]")}
@@ -47,7 +55,16 @@ def questions(v: Visit) -> list[dict[str, Any]]:
             config["options"] = [_option(label, n) for n, label in enumerate(catalogue)]
             config.setdefault("multiple", False)
             config.setdefault("allow_cant_tell", False)
-        found.append({"question": question, "type": by_id[question].type, "slug": body.get("slug", ""), "title": body.get("title", ""), "help": body.get("help", ""), "config": config})
+        found.append(
+            {
+                "question": question,
+                "type": by_id[question].type,
+                "slug": body.get("slug", ""),
+                "title": body.get("title", ""),
+                "help": body.get("help", ""),
+                "config": config,
+            }
+        )
     return found
 
 

@@ -41,7 +41,9 @@ def item_of(v: Visit, dispute: str) -> str:
     if row is None:
         raise Refused("review.no_dispute", f"there is no dispute {dispute[:64]}", "check the id")
     if any(vote.member == v.who.member for vote in v.read.all(review.votes_on, log_id=v.log_id, item=row.item)):
-        raise Refused("review.own_work", f"you annotated item {row.item}", "leave it to an adjudicator who did not annotate it")
+        raise Refused(
+            "review.own_work", f"you annotated item {row.item}", "leave it to an adjudicator who did not annotate it"
+        )
     return row.item
 
 
@@ -52,7 +54,9 @@ def opened(v: Visit, dispute: str) -> dict[str, Any]:
     versions = {g.event_id: g.version for g in v.read.all(guidelines.every_version, log_id=v.log_id)}
     votes = [x for x in v.read.all(review.votes_on, log_id=v.log_id, item=row.item) if x.question == row.question]
     votes.sort(key=lambda x: hashlib.sha256(f"{dispute} {x.event_id} {x.place}".encode()).digest())
-    collections = {c.collection: json.loads(c.terms or "{}") for c in v.read.all(sources.all_collections, log_id=v.log_id)}
+    collections = {
+        c.collection: json.loads(c.terms or "{}") for c in v.read.all(sources.all_collections, log_id=v.log_id)
+    }
     return {
         "dispute": dispute,
         "state": row.state,

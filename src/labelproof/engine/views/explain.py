@@ -54,7 +54,9 @@ def item_of(v: Visit, named: str) -> tuple[str, str]:
             for question in questions:
                 if row_id(v.origin, row.item, question) == named:
                     return row.item, question
-    raise Refused("explain.no_item", f"nothing here has the id {named[:64]}", "give an item, an external id or a row id")
+    raise Refused(
+        "explain.no_item", f"nothing here has the id {named[:64]}", "give an item, an external id or a row id"
+    )
 
 
 def explained(v: Visit, item: str, question: str) -> dict[str, Any]:
@@ -88,7 +90,9 @@ def _in_force(v: Visit, found: list[OpenedEvent]) -> list[OpenedEvent]:
 def _releases(v: Visit) -> list[OpenedEvent]:
     events: list[OpenedEvent] = []
     for row in v.read.all(releases.published, log_id=v.log_id):
-        events += [e for e in events_about(v.engine, v.read, v.log_id, row.release) if e.parsed.kind == "release.published"]
+        events += [
+            e for e in events_about(v.engine, v.read, v.log_id, row.release) if e.parsed.kind == "release.published"
+        ]
     return events
 
 

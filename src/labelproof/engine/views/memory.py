@@ -18,7 +18,7 @@ def compare(engine: Engine, remembered: Mapping[str, tuple[int, str]]) -> list[s
             if size > row.size:
                 alarms.append(f"log.rolled_back: {origin} has {row.size} events; this browser has seen {size}")
                 continue
-            for note in read.all(NOTES, log_id=row.log_id):
-                if note.size == size and bytes(note.note).split(b"\n")[2].decode() != root:
-                    alarms.append(f"log.forked: {origin} has another root at {size} than this browser has seen")
+            ours = {note.size: bytes(note.note).split(b"\n")[2].decode() for note in read.all(NOTES, log_id=row.log_id)}
+            if ours.get(size, root) != root:
+                alarms.append(f"log.forked: {origin} has another root at {size} than this browser has seen")
     return alarms

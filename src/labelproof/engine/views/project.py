@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from labelproof.engine.engine import Caller, Engine
 from labelproof.engine.views import desk
 from labelproof.engine.views.visit import BY_NUMBER, Visit
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading
 from labelproof.rooms.access import queries as access
 from labelproof.rooms.annotation import queries as annotation
@@ -18,8 +18,8 @@ from labelproof.rooms.sources import queries as sources
 from labelproof.rooms.workflow import queries as workflow
 from labelproof.storage.tables import notes
 
-NEWEST_NOTE = Query(sa.select(notes).where(notes.c.log_id == sa.bindparam("log_id")).order_by(notes.c.size.desc()).limit(1))
-NOTES = Query(sa.select(notes).where(notes.c.log_id == sa.bindparam("log_id")).order_by(notes.c.size.desc()).limit(200))
+NEWEST_NOTE = Query(sa.select(notes).where(notes.c.log_id == param("log_id")).order_by(notes.c.size.desc()).limit(1))
+NOTES = Query(sa.select(notes).where(notes.c.log_id == param("log_id")).order_by(notes.c.size.desc()).limit(200))
 
 
 def mine(engine: Engine, read: Reading, caller: Caller) -> list[dict[str, Any]]:
@@ -115,7 +115,9 @@ def _collection(row: Any) -> dict[str, Any]:
     }
 
 
-def _needs(signed: Any, versions: dict[str, Any], collections: list[Any], disputes: Any, n_flags: int) -> list[dict[str, Any]]:
+def _needs(
+    signed: Any, versions: dict[str, Any], collections: list[Any], disputes: Any, n_flags: int
+) -> list[dict[str, Any]]:
     needs: list[dict[str, Any]] = []
     for kind, there in (
         ("charter", signed),

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from labelproof.engine.bundle import bundle_bytes
 from labelproof.engine.views.visit import Visit
 from labelproof.kernel.refused import Refused
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.rooms.releases import queries
 from labelproof.storage.operational import bundles
 
-BUNDLE = Query(sa.select(bundles).where(bundles.c.log_id == sa.bindparam("log_id"), bundles.c.release == sa.bindparam("release")))
+BUNDLE = Query(sa.select(bundles).where(bundles.c.log_id == param("log_id"), bundles.c.release == param("release")))
 
 
 def known(v: Visit, release: str) -> Any:

@@ -14,7 +14,12 @@ def show_items(engine: Engine, log_id: int, caller: Caller, items: Sequence[str]
     with engine.store.reading() as read:
         who = access.who(read, log_id, caller.account)
         member = "" if who is None else who.member
-        unseen = [i for i in items if (row := read.one(annotation.hand_of, log_id=log_id, item=i, member=member)) is None or row.state != "seen"]
+        unseen = [
+            i
+            for i in items
+            if (row := read.one(annotation.hand_of, log_id=log_id, item=i, member=member)) is None
+            or row.state != "seen"
+        ]
     for start in range(0, len(unseen), 256):
         part = unseen[start : start + 256]
         key = f"seen:{hashlib.sha256(' '.join(part).encode()).hexdigest()}:{engine.entropy.bytes(8).hex()}"

@@ -6,14 +6,18 @@ import sqlalchemy as sa
 
 from labelproof.engine.engine import Caller, Engine
 from labelproof.kernel.refused import Refused
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading
 from labelproof.rooms.access import facts as access
 from labelproof.rooms.access import queries
 from labelproof.storage.tables import logs
 
-BY_ORIGIN = Query(sa.select(logs.c.log_id, logs.c.origin, logs.c.size, logs.c.signed_size).where(logs.c.origin == sa.bindparam("origin")))
-BY_NUMBER = Query(sa.select(logs.c.log_id, logs.c.origin, logs.c.size, logs.c.signed_size).where(logs.c.log_id == sa.bindparam("log_id")))
+BY_ORIGIN = Query(
+    sa.select(logs.c.log_id, logs.c.origin, logs.c.size, logs.c.signed_size).where(logs.c.origin == param("origin"))
+)
+BY_NUMBER = Query(
+    sa.select(logs.c.log_id, logs.c.origin, logs.c.size, logs.c.signed_size).where(logs.c.log_id == param("log_id"))
+)
 READ_SCOPES = frozenset({"everything", "lead", "read"})
 ANNOTATE_READS = frozenset({"see_project", "see_own_answers", "see_receipt"})
 
@@ -60,5 +64,7 @@ def visit(engine: Engine, read: Reading, project: str, caller: Caller, action: s
         raise Refused("access.scope", f"the token's scopes do not cover {action}", "use a token that does")
     if not engine.authorizer.allows(action, who.roles, {}):
         held = ", ".join(sorted(who.roles)) or "no role"
-        raise Refused("access.not_allowed", f"{held} may not {action.replace('_', ' ')}", "ask somebody who may, or for the role")
+        raise Refused(
+            "access.not_allowed", f"{held} may not {action.replace('_', ' ')}", "ask somebody who may, or for the role"
+        )
     return Visit(engine, read, row.log_id, row.origin, row.size, project, listed.name or "", who)

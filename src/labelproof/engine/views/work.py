@@ -7,14 +7,16 @@ import sqlalchemy as sa
 
 from labelproof.engine.views import desk
 from labelproof.engine.views.visit import Visit
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.rooms.annotation import queries as annotation
 from labelproof.rooms.sources import queries as sources
 from labelproof.storage.operational import drafts
 
 DRAFT = Query(
     sa.select(drafts.c.body).where(
-        drafts.c.log_id == sa.bindparam("log_id"), drafts.c.account == sa.bindparam("account"), drafts.c.item == sa.bindparam("item")
+        drafts.c.log_id == param("log_id"),
+        drafts.c.account == param("account"),
+        drafts.c.item == param("item"),
     )
 )
 
@@ -50,7 +52,11 @@ def _task(v: Visit, account: str, item: str, terms: dict[str, dict[str, Any]]) -
         "item": item,
         "external_id": row.external_id,
         "content": json.loads(row.content),
-        "collection": {"name": said.get("name", ""), "licence": said.get("licence", ""), "language": said.get("language", "")},
+        "collection": {
+            "name": said.get("name", ""),
+            "licence": said.get("licence", ""),
+            "language": said.get("language", ""),
+        },
         "draft": None if draft is None else json.loads(draft.body),
     }
 
@@ -59,7 +65,9 @@ def answers(v: Visit, limit: int) -> list[dict[str, Any]]:
     """One's own newest answers, latest first."""
     by_event: dict[str, dict[str, Any]] = {}
     for row in v.read.all(annotation.own_answers, log_id=v.log_id, member=v.who.member, limit=limit * 4):
-        answer = by_event.setdefault(row.event_id, {"item": row.item, "event_id": row.event_id, "answers": {}, "at": row.at})
+        answer = by_event.setdefault(
+            row.event_id, {"item": row.item, "event_id": row.event_id, "answers": {}, "at": row.at}
+        )
         answer["answers"][row.question] = None if row.value is None else json.loads(row.value)
     found = list(by_event.values())[:limit]
     for answer in found:

@@ -30,14 +30,20 @@ def checked_name(name: str, what: str = "name") -> str:
     """A printable line of 1 to 200 characters."""
     name = name.strip()
     if not 1 <= len(name) <= 200 or any(ord(ch) < 32 for ch in name):
-        raise Refused("access.name", f"the {what} has {len(name)} characters or a control character", "use 1 to 200 printable characters")
+        raise Refused(
+            "access.name",
+            f"the {what} has {len(name)} characters or a control character",
+            "use 1 to 200 printable characters",
+        )
     return name
 
 
 def _checked_roles(roles: list[str]) -> tuple[str, ...]:
     unknown = sorted(set(roles) - set(ROLES))
     if unknown or not roles:
-        raise Refused("access.role", f"{', '.join(unknown) or 'no role'} is not a role", f"choose from {', '.join(ROLES)}")
+        raise Refused(
+            "access.role", f"{', '.join(unknown) or 'no role'} is not a role", f"choose from {', '.join(ROLES)}"
+        )
     return tuple(sorted(set(roles)))
 
 
@@ -46,7 +52,11 @@ def open_account(found: facts.AccountFacts, command: commands.OpenAccount, asked
     if found.login_taken:
         raise Refused("access.login_taken", f"{command.login} has an account", "choose another login, or sign in")
     if not LOGIN.match(command.login):
-        raise Refused("access.login", f"{command.login[:40]!r} cannot be a login", "use 1 to 120 characters without spaces, quotes or <>")
+        raise Refused(
+            "access.login",
+            f"{command.login[:40]!r} cannot be a login",
+            "use 1 to 120 characters without spaces, quotes or <>",
+        )
     who = {"login": command.login, "name": checked_name(command.name)}
     return [By(AccountOpened(who=Said(who, Own(0))), Own(0))]
 
@@ -64,7 +74,9 @@ def grant_token(found: None, command: commands.GrantToken, asked: Asked) -> Deci
     """For oneself, within known scopes."""
     unknown = sorted(set(command.scopes) - set(SCOPES))
     if unknown or not command.scopes:
-        raise Refused("access.scope", f"{', '.join(unknown) or 'no scope'} is not a scope", f"choose from {', '.join(SCOPES)}")
+        raise Refused(
+            "access.scope", f"{', '.join(unknown) or 'no scope'} is not a scope", f"choose from {', '.join(SCOPES)}"
+        )
     return [TokenGranted(account=asked.account, scopes=tuple(sorted(set(command.scopes))))]
 
 
@@ -73,7 +85,9 @@ def revoke_token(found: Any, command: commands.RevokeToken, asked: Asked) -> Dec
     if found is None or found.state != "active":
         raise Refused("access.no_token", f"{command.token} is not an active token", "see `labelproof token list`")
     if found.account != asked.account and "instance_owner" not in asked.roles:
-        raise Refused("access.not_yours", "the token belongs to another account", "ask its holder or the owner of the instance")
+        raise Refused(
+            "access.not_yours", "the token belongs to another account", "ask its holder or the owner of the instance"
+        )
     return [TokenRevoked(token=command.token)]
 
 
@@ -95,7 +109,9 @@ def join_project(found: facts.Who | None, command: commands.JoinProject, asked: 
     roles = _checked_roles(command.roles)
     if found is not None:
         missing = tuple(r for r in roles if r not in found.roles)
-        return [By(RoleGranted(member=found.member, roles=missing), command.invited_by, command.grant)] if missing else []
+        return (
+            [By(RoleGranted(member=found.member, roles=missing), command.invited_by, command.grant)] if missing else []
+        )
     member = MemberJoined(who=Said({"account": command.account, "name": command.name}, Own(0)))
     return [By(member, Own(0)), By(RoleGranted(member=Own(0), roles=roles), command.invited_by, command.grant)]
 
@@ -130,12 +146,18 @@ def import_person(found: None, command: commands.ImportPerson, asked: Asked) -> 
     return [MemberImported(who=Said({"name": name}, Own(n))) for n, name in enumerate(command.names)]
 
 
-def _about_roles(found: facts.MemberFacts, command: commands.GrantRole | commands.RevokeRole, asked: Asked) -> dict[str, bool | str]:
+def _about_roles(
+    found: facts.MemberFacts, command: commands.GrantRole | commands.RevokeRole, asked: Asked
+) -> dict[str, bool | str]:
     return {"only_annotators": set(command.roles) == {"annotator"}, "to_self": command.member == asked.member}
 
 
-def _about_token(found: Any, command: commands.GrantToken | commands.RevokeToken, asked: Asked) -> dict[str, bool | str]:
-    return {"own_token": isinstance(command, commands.GrantToken) or (found is not None and found.account == asked.account)}
+def _about_token(
+    found: Any, command: commands.GrantToken | commands.RevokeToken, asked: Asked
+) -> dict[str, bool | str]:
+    return {
+        "own_token": isinstance(command, commands.GrantToken) or (found is not None and found.account == asked.account)
+    }
 
 
 HANDLERS = {

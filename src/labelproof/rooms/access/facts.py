@@ -4,31 +4,29 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.access import commands
 from labelproof.rooms.access.tables import accounts, members, roles, tokens
 
 WHO = Query(
-    sa.select(members.c.member, members.c.grant_id, members.c.state, accounts.c.state.label("account_state"), roles.c.role)
+    sa.select(
+        members.c.member, members.c.grant_id, members.c.state, accounts.c.state.label("account_state"), roles.c.role
+    )
     .select_from(
         members.join(accounts, members.c.account == accounts.c.account).outerjoin(
             roles, (members.c.log_id == roles.c.log_id) & (members.c.member == roles.c.member)
         )
     )
-    .where(members.c.account == sa.bindparam("account"), members.c.log_id == sa.bindparam("log_id"))
+    .where(members.c.account == param("account"), members.c.log_id == param("log_id"))
 )
-ACCOUNT = Query(sa.select(accounts).where(accounts.c.account == sa.bindparam("account")))
-BY_LOGIN = Query(sa.select(accounts).where(accounts.c.login == sa.bindparam("login")))
+ACCOUNT = Query(sa.select(accounts).where(accounts.c.account == param("account")))
+BY_LOGIN = Query(sa.select(accounts).where(accounts.c.login == param("login")))
 ANY_ACCOUNT = Query(sa.select(accounts.c.account).limit(1))
-TOKEN = Query(sa.select(tokens).where(tokens.c.token == sa.bindparam("token")))
-MEMBER = Query(
-    sa.select(members).where(members.c.log_id == sa.bindparam("log_id"), members.c.member == sa.bindparam("member"))
-)
-OWNERS = Query(
-    sa.select(roles.c.member).where(roles.c.log_id == sa.bindparam("log_id"), roles.c.role == "owner")
-)
+TOKEN = Query(sa.select(tokens).where(tokens.c.token == param("token")))
+MEMBER = Query(sa.select(members).where(members.c.log_id == param("log_id"), members.c.member == param("member")))
+OWNERS = Query(sa.select(roles.c.member).where(roles.c.log_id == param("log_id"), roles.c.role == "owner"))
 
 
 class Who(NamedTuple):

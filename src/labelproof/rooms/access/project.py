@@ -43,7 +43,9 @@ def account_opened(e: Recorded[AccountOpened]) -> Sequence[Write]:
     """The first leaf after log.opened is the owner of the instance."""
     who = e.body.who.value
     held = "instance_owner,member" if e.index == 1 else "member"
-    return [open_account(account=e.event_id, login=_part(who, "login"), name=_part(who, "name"), roles=held, state="active")]
+    return [
+        open_account(account=e.event_id, login=_part(who, "login"), name=_part(who, "name"), roles=held, state="active")
+    ]
 
 
 def account_disabled(e: Recorded[AccountDisabled]) -> Sequence[Write]:
@@ -60,13 +62,24 @@ def token_revoked(e: Recorded[TokenRevoked]) -> Sequence[Write]:
 
 def project_opened(e: Recorded[ProjectOpened]) -> Sequence[Write]:
     name = e.body.name.value
-    return [list_project(project=e.body.project, event_id=e.event_id, name=None if isinstance(name, Gone) else name, opened_at=e.ts)]
+    return [
+        list_project(
+            project=e.body.project, event_id=e.event_id, name=None if isinstance(name, Gone) else name, opened_at=e.ts
+        )
+    ]
 
 
 def member_joined(e: Recorded[MemberJoined]) -> Sequence[Write]:
     who = e.body.who.value
     return [
-        join(log_id=e.log_id, member=e.event_id, account=_part(who, "account"), name=_part(who, "name"), grant_id="", state="active")
+        join(
+            log_id=e.log_id,
+            member=e.event_id,
+            account=_part(who, "account"),
+            name=_part(who, "name"),
+            grant_id="",
+            state="active",
+        )
     ]
 
 

@@ -32,16 +32,18 @@ def take_work(found: facts.WorkFacts, command: commands.TakeWork, asked: Asked) 
         raise Refused("annotation.batch", f"{command.n} tasks at once", f"ask for 1 to {facts.MOST}")
     check_ready(found.desk)
     return [
-        Assigned(items=items, expires=asked.now + LEASE_MS, guideline=found.desk.guideline, taxonomy=found.desk.taxonomy)
+        Assigned(
+            items=items, expires=asked.now + LEASE_MS, guideline=found.desk.guideline, taxonomy=found.desk.taxonomy
+        )
         for _, items in found.free
     ]
 
 
 def _canonical(desk: Desk, questions: tuple[str, ...], given: dict[str, Any]) -> list[Any]:
-    problems: list[Problem] = []
     values: list[Any] = []
-    for name in sorted(set(given) - set(questions)):
-        problems.append(Problem(f"answers.{name[:64]}", "is no question of this task"))
+    problems = [
+        Problem(f"answers.{name[:64]}", "is no question of this task") for name in sorted(set(given) - set(questions))
+    ]
     for name in questions:
         question = desk.questions[name]
         if name not in given:
@@ -52,7 +54,12 @@ def _canonical(desk: Desk, questions: tuple[str, ...], given: dict[str, Any]) ->
         except Refused as refused:
             problems.append(Problem(f"answers.{name}", f"{refused.what}"))
     if problems:
-        raise Refused("annotation.value", f"{len(problems)} answers do not fit their question: {problems[0].what}", "answer as the question asks", tuple(problems))
+        raise Refused(
+            "annotation.value",
+            f"{len(problems)} answers do not fit their question: {problems[0].what}",
+            "answer as the question asks",
+            tuple(problems),
+        )
     return values
 
 
@@ -65,9 +72,13 @@ def _said(desk: Desk, questions: tuple[str, ...], values: list[Any], subject: st
 
 def _work(command: commands.Submit, started: int, asked: Asked) -> Said:
     if not 0 <= command.claimed_ms <= LONGEST_MS:
-        raise Refused("annotation.time", f"{command.claimed_ms} ms claimed for one task", "claim between 0 and 24 hours")
+        raise Refused(
+            "annotation.time", f"{command.claimed_ms} ms claimed for one task", "claim between 0 and 24 hours"
+        )
     if command.input not in INPUTS:
-        raise Refused("annotation.input", f"{command.input[:20]!r} is no way to answer", f"choose from {', '.join(INPUTS)}")
+        raise Refused(
+            "annotation.input", f"{command.input[:20]!r} is no way to answer", f"choose from {', '.join(INPUTS)}"
+        )
     server = max(0, asked.now - started)
     return Said({"claimed_ms": command.claimed_ms, "server_ms": server, "input": command.input}, asked.member)
 
@@ -82,21 +93,35 @@ def submit(found: facts.AnswerFacts, command: commands.Submit, asked: Asked) -> 
     if task.hand is None:
         raise Refused("annotation.no_lease", "the task was never handed to you", "take work first")
     if task.hand == "seen" or task.seen_before >= task.born:
-        raise Refused("annotation.values_seen", "you have seen others' values for this item", "leave it to somebody who has not")
+        raise Refused(
+            "annotation.values_seen", "you have seen others' values for this item", "leave it to somebody who has not"
+        )
     if command.supersedes:
         _check_revision(found, command, asked)
     elif task.hand not in ("leased", "ended"):
-        raise Refused("annotation.answered", f"your hand on this task is {task.hand}", "revise your answer instead, naming what it supersedes")
+        raise Refused(
+            "annotation.answered",
+            f"your hand on this task is {task.hand}",
+            "revise your answer instead, naming what it supersedes",
+        )
     desk = found.desk
     questions = desk.plan
     values = _canonical(desk, questions, command.answers)
     if command.guideline and command.guideline != desk.guideline:
-        raise Refused("annotation.guideline", "the guideline you were shown is not in force any more", "read the new version and answer again")
+        raise Refused(
+            "annotation.guideline",
+            "the guideline you were shown is not in force any more",
+            "read the new version and answer again",
+        )
     said = _said(desk, questions, values, task.subject, asked.member)
     work = _work(command, task.at, asked)
     if task.hand == "ended" and not (task.n_leased + task.n_done < desk.overlap and task.state == "open"):
-        return [SubmittedLate(command.item, questions, desk.guideline, desk.taxonomy, task.lease, desk.overlap, said, work)]
-    return [Submitted(command.item, questions, desk.guideline, desk.taxonomy, task.lease, command.supersedes, said, work)]
+        return [
+            SubmittedLate(command.item, questions, desk.guideline, desk.taxonomy, task.lease, desk.overlap, said, work)
+        ]
+    return [
+        Submitted(command.item, questions, desk.guideline, desk.taxonomy, task.lease, command.supersedes, said, work)
+    ]
 
 
 def _check_revision(found: facts.AnswerFacts, command: commands.Submit, asked: Asked) -> None:
@@ -139,9 +164,15 @@ def end_leases(found: tuple[str, ...], command: commands.EndLeases, asked: Asked
 def import_votes(found: facts.VoteFacts, command: commands.ImportVotes, asked: Asked) -> Decision:
     """All of them or none; values in canonical form; before the collection is sealed."""
     if found.collection is None or found.collection.sealed_index:
-        raise Refused("annotation.collection_closed", f"{command.collection[:64]} is not an open collection", "import votes before sealing")
+        raise Refused(
+            "annotation.collection_closed",
+            f"{command.collection[:64]} is not an open collection",
+            "import votes before sealing",
+        )
     if not 1 <= len(command.votes) <= MOST_VOTES:
-        raise Refused("annotation.too_many", f"{len(command.votes)} votes in one command", f"send 1 to {MOST_VOTES} at a time")
+        raise Refused(
+            "annotation.too_many", f"{len(command.votes)} votes in one command", f"send 1 to {MOST_VOTES} at a time"
+        )
     problems: list[Problem] = []
     values: list[Any] = []
     for n, vote in enumerate(command.votes):
@@ -156,7 +187,12 @@ def import_votes(found: facts.VoteFacts, command: commands.ImportVotes, asked: A
             except Refused as refused:
                 problems.append(Problem(f"votes[{n}].value", refused.what))
     if problems:
-        raise Refused("annotation.votes", f"{len(problems)} votes do not fit: {problems[0].field} {problems[0].what}", "mend them, or leave them out", tuple(problems[:100]))
+        raise Refused(
+            "annotation.votes",
+            f"{len(problems)} votes do not fit: {problems[0].field} {problems[0].what}",
+            "mend them, or leave them out",
+            tuple(problems[:100]),
+        )
     events: list[VotesImported] = []
     for start in range(0, len(values), VOTES_A_LEAF):
         part = command.votes[start : start + VOTES_A_LEAF]
@@ -184,7 +220,11 @@ def show_values(found: None, command: commands.ShowValues, asked: Asked) -> Deci
     """Recorded before anything is served."""
     named = [bool(command.items), bool(command.collection), bool(command.release)]
     if sum(named) != 1 or len(command.items) > 256:
-        raise Refused("annotation.shown", f"{sum(named)} scopes, {len(command.items)} items", "name 1 to 256 items, or one collection, or one release")
+        raise Refused(
+            "annotation.shown",
+            f"{sum(named)} scopes, {len(command.items)} items",
+            "name 1 to 256 items, or one collection, or one release",
+        )
     return [ValuesShown(tuple(command.items), command.collection, command.release)]
 
 

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from labelproof.kernel.refused import Refused
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading
 from labelproof.rooms.annotation.tables import settings
 
 SETTINGS = Query(
     sa.select(settings.c.name, settings.c.event_id, settings.c.number, settings.c.fact, settings.c.said)
-    .where(settings.c.log_id == sa.bindparam("log_id"))
+    .where(settings.c.log_id == param("log_id"))
     .order_by(settings.c.name)
 )
 
@@ -47,16 +47,18 @@ def _parsed(rows: tuple[tuple[Any, ...], ...]) -> Desk:
     empty = ("", 0, "", None)
     taxonomy = by_name.get("taxonomy", empty)
     plan = by_name.get("plan", empty)
-    options = [] if taxonomy[3] is None else json.loads(taxonomy[3])
+    options: list[Any] = [] if taxonomy[3] is None else json.loads(taxonomy[3])
     questions: dict[str, Question] = {}
     for name, (_, _, kind, said) in by_name.items():
         if name.startswith("question:"):
-            config = {} if said is None else json.loads(said)
+            config: dict[str, Any] = {} if said is None else json.loads(said)
             if kind == "choice" and "options" not in config:
                 config = {**config, "options": options}
             questions[name.removeprefix("question:")] = Question(kind, config)
     planned = tuple(plan[2].split(",")) if plan[2] else ()
-    return Desk(by_name.get("charter", empty)[0], by_name.get("guideline", empty)[0], taxonomy[0], plan[1], planned, questions)
+    return Desk(
+        by_name.get("charter", empty)[0], by_name.get("guideline", empty)[0], taxonomy[0], plan[1], planned, questions
+    )
 
 
 def check_ready(desk: Desk) -> None:

@@ -4,18 +4,16 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.annotation import commands
 from labelproof.rooms.annotation.desk import Desk, read_desk
 from labelproof.rooms.annotation.tables import answers, collections, cursors, hands, shown, tasks
 
-LOG, ITEM, MEMBER = sa.bindparam("log_id"), sa.bindparam("item"), sa.bindparam("member")
+LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
 
-HELD = Query(
-    sa.select(hands.c.item).where(hands.c.log_id == LOG, hands.c.member == MEMBER, hands.c.state == "leased")
-)
+HELD = Query(sa.select(hands.c.item).where(hands.c.log_id == LOG, hands.c.member == MEMBER, hands.c.state == "leased"))
 SEEN_BEFORE = (
     sa.select(sa.func.coalesce(sa.func.max(shown.c.before), 0))
     .where(shown.c.log_id == LOG, shown.c.member == MEMBER, shown.c.collection.in_([collections.c.collection, ""]))
@@ -39,17 +37,17 @@ FREE = Query(
     sa.select(tasks.c.item)
     .where(
         tasks.c.log_id == LOG,
-        tasks.c.collection == sa.bindparam("collection"),
-        tasks.c.position > sa.bindparam("after"),
-        tasks.c.born > sa.bindparam("seen_before"),
-        tasks.c.n_leased + tasks.c.n_done < sa.bindparam("overlap"),
+        tasks.c.collection == param("collection"),
+        tasks.c.position > param("after"),
+        tasks.c.born > param("seen_before"),
+        tasks.c.n_leased + tasks.c.n_done < param("overlap"),
         tasks.c.state == "open",
         ~sa.exists().where(
             hands.c.log_id == LOG, hands.c.item == tasks.c.item, hands.c.member == MEMBER, hands.c.state != "ended"
         ),
     )
     .order_by(tasks.c.position)
-    .limit(sa.bindparam("limit"))
+    .limit(param("limit"))
 )
 TASK = Query(
     sa.select(
@@ -68,7 +66,9 @@ TASK = Query(
         SEEN_BEFORE,
     )
     .select_from(
-        tasks.join(collections, (collections.c.log_id == tasks.c.log_id) & (collections.c.collection == tasks.c.collection)).outerjoin(
+        tasks.join(
+            collections, (collections.c.log_id == tasks.c.log_id) & (collections.c.collection == tasks.c.collection)
+        ).outerjoin(
             hands, (hands.c.log_id == tasks.c.log_id) & (hands.c.item == tasks.c.item) & (hands.c.member == MEMBER)
         )
     )
@@ -76,16 +76,21 @@ TASK = Query(
 )
 OWN = Query(
     sa.select(answers.c.event_id, answers.c.idx, answers.c.item, answers.c.member, answers.c.state).where(
-        answers.c.log_id == LOG, answers.c.event_id == sa.bindparam("event_id"), answers.c.place == 0
+        answers.c.log_id == LOG, answers.c.event_id == param("event_id"), answers.c.place == 0
     )
 )
 LEASED = Query(
     sa.select(hands.c.item)
-    .where(hands.c.log_id == LOG, hands.c.member == MEMBER, hands.c.lease == sa.bindparam("lease"), hands.c.state == "leased")
+    .where(
+        hands.c.log_id == LOG,
+        hands.c.member == MEMBER,
+        hands.c.lease == param("lease"),
+        hands.c.state == "leased",
+    )
     .order_by(hands.c.item)
 )
 COLLECTION = Query(
-    sa.select(collections).where(collections.c.log_id == LOG, collections.c.collection == sa.bindparam("collection"))
+    sa.select(collections).where(collections.c.log_id == LOG, collections.c.collection == param("collection"))
 )
 MOST = 10
 

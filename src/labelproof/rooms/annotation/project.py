@@ -19,13 +19,14 @@ from labelproof.events.event import Gone, Said
 from labelproof.events.log import DisclosureErased
 from labelproof.events.review import Settled
 from labelproof.kernel.canonical import value_json
+from labelproof.ports.query import param
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.write import Write, bump, change, put
 from labelproof.rooms.annotation.project_desk import LISTENS as DESK_LISTENS
 from labelproof.rooms.annotation.tables import PLACES, answers, cursors, days, hands, shown, tallies, tasks
 
 DAY = 86_400_000
-LOG, ITEM, MEMBER = sa.bindparam("log_id"), sa.bindparam("item"), sa.bindparam("member")
+LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
 
 
 def _held_by_member(t: sa.Table) -> sa.ColumnElement[Any]:
@@ -39,7 +40,10 @@ def _held_by_member(t: sa.Table) -> sa.ColumnElement[Any]:
 def _item_of(t: sa.Table) -> sa.ColumnElement[Any]:
     """The task of an answer event that nothing has settled."""
     item = sa.select(answers.c.item).where(
-        answers.c.log_id == LOG, answers.c.event_id == sa.bindparam("event_id"), answers.c.place == sa.bindparam("place"), answers.c.state == "counted"
+        answers.c.log_id == LOG,
+        answers.c.event_id == param("event_id"),
+        answers.c.place == param("place"),
+        answers.c.state == "counted",
     )
     return sa.and_(t.c.item == item.scalar_subquery(), t.c.state != "settled")
 
@@ -76,7 +80,8 @@ count_day = bump(days, "n")
 
 def _tally(e: Recorded[Any], member: str, n_votes: int = 0, n_skipped: int = 0, n_flags: int = 0) -> list[Write]:
     return [
-        tally(log_id=e.log_id, member=who, n_votes=n_votes, n_skipped=n_skipped, n_flags=n_flags) for who in (member, "")
+        tally(log_id=e.log_id, member=who, n_votes=n_votes, n_skipped=n_skipped, n_flags=n_flags)
+        for who in (member, "")
     ]
 
 

@@ -1,6 +1,7 @@
 """What annotation keeps of other rooms' events: what is in force, which collections and tasks there are."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from labelproof.events.charter import CharterSigned
 from labelproof.events.event import Gone
@@ -25,7 +26,7 @@ close_task = change(tasks, by=("log_id", "item"), sets=("state",))
 close_subject = change(tasks, by=("log_id", "subject"), sets=("state",))
 
 
-def _setting(e: Recorded[object], name: str, number: int = 0, fact: str = "", said: str | None = None) -> list[Write]:
+def _setting(e: Recorded[Any], name: str, number: int = 0, fact: str = "", said: str | None = None) -> list[Write]:
     return [set_desk(log_id=e.log_id, name=name, event_id=e.event_id, number=number, fact=fact, said=said)]
 
 

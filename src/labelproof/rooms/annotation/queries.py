@@ -2,10 +2,10 @@
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.rooms.annotation.tables import answers, days, hands, tallies, tasks
 
-LOG, MEMBER = sa.bindparam("log_id"), sa.bindparam("member")
+LOG, MEMBER = param("log_id"), param("member")
 
 held = Query(
     sa.select(hands.c.item, hands.c.lease, hands.c.due_at, hands.c.at, tasks.c.position)
@@ -15,7 +15,7 @@ held = Query(
 )
 due = Query(
     sa.select(hands.c.log_id, hands.c.lease, hands.c.member)
-    .where(hands.c.state == "leased", hands.c.due_at <= sa.bindparam("now"))
+    .where(hands.c.state == "leased", hands.c.due_at <= param("now"))
     .distinct()
     .limit(200)
 )
@@ -23,20 +23,24 @@ own_answers = Query(
     sa.select(answers)
     .where(answers.c.log_id == LOG, answers.c.member == MEMBER, answers.c.state == "counted")
     .order_by(answers.c.idx.desc(), answers.c.place)
-    .limit(sa.bindparam("limit"))
+    .limit(param("limit"))
 )
 tally_of = Query(sa.select(tallies).where(tallies.c.log_id == LOG, tallies.c.member == MEMBER))
-all_tallies = Query(sa.select(tallies).where(tallies.c.log_id == LOG, tallies.c.member != "").order_by(tallies.c.member))
+all_tallies = Query(
+    sa.select(tallies).where(tallies.c.log_id == LOG, tallies.c.member != "").order_by(tallies.c.member)
+)
 per_day = Query(sa.select(days.c.day, days.c.n).where(days.c.log_id == LOG).order_by(days.c.day))
 progress = Query(
     sa.select(
         sa.func.count().label("n_items"),
-        sa.func.coalesce(sa.func.sum(sa.case((tasks.c.n_done >= sa.bindparam("overlap"), 1), else_=0)), 0).label("n_complete"),
+        sa.func.coalesce(sa.func.sum(sa.case((tasks.c.n_done >= param("overlap"), 1), else_=0)), 0).label("n_complete"),
     ).where(tasks.c.log_id == LOG, tasks.c.state != "closed")
 )
 task_state = Query(
-    sa.select(tasks.c.state, tasks.c.n_leased, tasks.c.n_done).where(tasks.c.log_id == LOG, tasks.c.item == sa.bindparam("item"))
+    sa.select(tasks.c.state, tasks.c.n_leased, tasks.c.n_done).where(
+        tasks.c.log_id == LOG, tasks.c.item == param("item")
+    )
 )
 hand_of = Query(
-    sa.select(hands.c.state).where(hands.c.log_id == LOG, hands.c.item == sa.bindparam("item"), hands.c.member == MEMBER)
+    sa.select(hands.c.state).where(hands.c.log_id == LOG, hands.c.item == param("item"), hands.c.member == MEMBER)
 )

@@ -48,8 +48,20 @@ hands = sa.Table(
     sa.Column("lease", sa.Text, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("due_at", sa.BigInteger, nullable=False),
-    sa.Index("annotation_hands_held", "log_id", "member", "due_at", sqlite_where=sa.text("state = 'leased'"), postgresql_where=sa.text("state = 'leased'")),
-    sa.Index("annotation_hands_due", "due_at", sqlite_where=sa.text("state = 'leased'"), postgresql_where=sa.text("state = 'leased'")),
+    sa.Index(
+        "annotation_hands_held",
+        "log_id",
+        "member",
+        "due_at",
+        sqlite_where=sa.text("state = 'leased'"),
+        postgresql_where=sa.text("state = 'leased'"),
+    ),
+    sa.Index(
+        "annotation_hands_due",
+        "due_at",
+        sqlite_where=sa.text("state = 'leased'"),
+        postgresql_where=sa.text("state = 'leased'"),
+    ),
     sqlite_with_rowid=False,
 )
 cursors = sa.Table(

@@ -8,13 +8,13 @@ from labelproof.events.charter import CharterDrafted, CharterSigned
 from labelproof.events.event import Said
 from labelproof.kernel.ids import Own
 from labelproof.kernel.refused import Problem, Refused
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.room import Asked, Decision, Handler
 from labelproof.ports.store import Reading
 from labelproof.rooms.charter import commands
 from labelproof.rooms.charter.tables import versions
 
-LATEST = Query(sa.select(sa.func.max(versions.c.version).label("version")).where(versions.c.log_id == sa.bindparam("log_id")))
+LATEST = Query(sa.select(sa.func.max(versions.c.version).label("version")).where(versions.c.log_id == param("log_id")))
 
 
 def last_version(read: Reading, command: Any, asked: Asked) -> int:
@@ -33,7 +33,12 @@ def sign_charter(found: int, command: commands.SignCharter, asked: Asked) -> Dec
         if share is not None and not low <= share <= 1.0:
             problems.append(Problem(name, f"is {share}, needs {low} to 1"))
     if problems:
-        raise Refused("charter.incomplete", f"{len(problems)} parts are missing or out of range", "complete them and sign again", tuple(problems))
+        raise Refused(
+            "charter.incomplete",
+            f"{len(problems)} parts are missing or out of range",
+            "complete them and sign again",
+            tuple(problems),
+        )
     charter = {
         "owner": command.owner.strip(),
         "goals": command.goals.strip(),

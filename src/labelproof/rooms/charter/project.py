@@ -18,7 +18,11 @@ empty = change(versions, by=("log_id", "event_id"), sets=("charter",))
 def drafted(e: Recorded[CharterDrafted]) -> Sequence[Write]:
     value = e.body.charter.value
     text = None if isinstance(value, Gone) else value_json(value).decode()
-    return [keep_draft(log_id=e.log_id, version=e.body.version, event_id=e.event_id, charter=text, signed_at=None, signed_by=None)]
+    return [
+        keep_draft(
+            log_id=e.log_id, version=e.body.version, event_id=e.event_id, charter=text, signed_at=None, signed_by=None
+        )
+    ]
 
 
 def signed(e: Recorded[CharterSigned]) -> Sequence[Write]:

@@ -6,7 +6,27 @@ import nh3
 from markdown_it import MarkdownIt
 
 HEADING = re.compile(r"^(#{1,4})\s+(?:(\d+(?:\.\d+)*)\.?\s+)?(.+?)\s*$")
-ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote", "br", "hr", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
+ALLOWED = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "em",
+    "strong",
+    "code",
+    "pre",
+    "blockquote",
+    "br",
+    "hr",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 
 
 def clauses(markdown: str) -> list[dict[str, str]]:

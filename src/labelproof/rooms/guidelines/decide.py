@@ -9,7 +9,7 @@ from labelproof.events.event import Said
 from labelproof.events.guidelines import GuidelinePublished
 from labelproof.kernel.canonical import b64url
 from labelproof.kernel.refused import Refused
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.room import Asked, Decision, Handler
 from labelproof.ports.store import Reading
 from labelproof.rooms.guidelines import commands
@@ -19,7 +19,7 @@ from labelproof.rooms.guidelines.tables import versions
 LONGEST = 400_000
 LATEST = Query(
     sa.select(versions.c.version, versions.c.digest)
-    .where(versions.c.log_id == sa.bindparam("log_id"))
+    .where(versions.c.log_id == param("log_id"))
     .order_by(versions.c.version.desc())
     .limit(1)
 )
@@ -33,7 +33,11 @@ def latest(read: Reading, command: Any, asked: Asked) -> Any:
 def publish_guideline(found: Any, command: commands.PublishGuideline, asked: Asked) -> Decision:
     """Another text than the one in force, with at least one clause and no clause number twice."""
     if len(command.markdown) > LONGEST or "\x00" in command.markdown:
-        raise Refused("guideline.text", f"{len(command.markdown)} characters, or a NUL among them", f"keep it under {LONGEST} characters of text")
+        raise Refused(
+            "guideline.text",
+            f"{len(command.markdown)} characters, or a NUL among them",
+            f"keep it under {LONGEST} characters of text",
+        )
     shown = clauses(command.markdown)
     if not shown:
         raise Refused("guideline.no_clause", "the text has no heading and no words", "write at least one clause")
@@ -43,7 +47,9 @@ def publish_guideline(found: Any, command: commands.PublishGuideline, asked: Ask
         raise Refused("guideline.clause_twice", f"clause {', '.join(twice)} stands twice", "number each clause once")
     digest = b64url(hashlib.sha256(command.markdown.encode()).digest())
     if found is not None and found.digest == digest:
-        raise Refused("guideline.unchanged", f"version {found.version} has the same text", "change the text before publishing")
+        raise Refused(
+            "guideline.unchanged", f"version {found.version} has the same text", "change the text before publishing"
+        )
     version = 1 if found is None else found.version + 1
     return [GuidelinePublished(version=version, digest=digest, markdown=Said(command.markdown), html=Said(shown))]
 

@@ -12,7 +12,11 @@ from labelproof.ports.write import Write, change, put
 from labelproof.rooms.releases.tables import changes, plans, releases, scopes
 
 request = put(releases)
-publish = change(releases, by=("log_id", "release"), sets=("state", "published_at", "published_index", "n_rows", "rows_root", "files_root"))
+publish = change(
+    releases,
+    by=("log_id", "release"),
+    sets=("state", "published_at", "published_index", "n_rows", "rows_root", "files_root"),
+)
 abandon = change(releases, by=("log_id", "release"), sets=("state",))
 list_scope = put(scopes)
 mark_scope = change(scopes, by=("log_id", "collection"), sets=("state",))

@@ -2,13 +2,13 @@
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.rooms.releases.tables import releases
 
-LOG = sa.bindparam("log_id")
+LOG = param("log_id")
 
 all_releases = Query(sa.select(releases).where(releases.c.log_id == LOG).order_by(releases.c.position.desc()))
-release = Query(sa.select(releases).where(releases.c.log_id == LOG, releases.c.release == sa.bindparam("release")))
+release = Query(sa.select(releases).where(releases.c.log_id == LOG, releases.c.release == param("release")))
 under_way = Query(sa.select(releases).where(releases.c.state == "requested").order_by(releases.c.log_id))
 published = Query(
     sa.select(releases).where(releases.c.log_id == LOG, releases.c.state == "published").order_by(releases.c.position)

@@ -37,11 +37,21 @@ def adjudicate(found: facts.DisputeFacts, command: commands.Adjudicate, asked: A
     if dispute.state != "open":
         raise Refused("review.not_open", f"the dispute is {dispute.state}", "take the next one")
     if any(v.member == asked.member for v in found.votes):
-        raise Refused("review.own_work", f"you annotated item {dispute.item}", "leave it to an adjudicator who did not annotate it")
+        raise Refused(
+            "review.own_work",
+            f"you annotated item {dispute.item}",
+            "leave it to an adjudicator who did not annotate it",
+        )
     if not 1 <= len(command.reason.strip()) <= 4000:
-        raise Refused("review.reason", f"the reason has {len(command.reason.strip())} characters", "say why, in 1 to 4000")
+        raise Refused(
+            "review.reason", f"the reason has {len(command.reason.strip())} characters", "say why, in 1 to 4000"
+        )
     if command.clause not in found.rules.clauses:
-        raise Refused("review.clause", f"clause {command.clause[:40]!r} is not in the guideline in force", "name the clause the decision rests on")
+        raise Refused(
+            "review.clause",
+            f"clause {command.clause[:40]!r} is not in the guideline in force",
+            "name the clause the decision rests on",
+        )
     if command.outcome not in ("value", "undecidable"):
         raise Refused("review.outcome", f"{command.outcome[:40]!r} is no outcome", "choose value or undecidable")
     decision: dict[str, Any] = {"outcome": command.outcome, "value": None}

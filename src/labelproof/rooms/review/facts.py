@@ -6,33 +6,47 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.review import commands
 from labelproof.rooms.review.tables import disputes, items, settings, votes
 
-LOG, ITEM = sa.bindparam("log_id"), sa.bindparam("item")
+LOG, ITEM = param("log_id"), param("item")
 CHUNK = 200
 
-SETTINGS = Query(sa.select(settings.c.name, settings.c.event_id, settings.c.number, settings.c.fact, settings.c.said).where(settings.c.log_id == LOG).order_by(settings.c.name))
+SETTINGS = Query(
+    sa.select(settings.c.name, settings.c.event_id, settings.c.number, settings.c.fact, settings.c.said)
+    .where(settings.c.log_id == LOG)
+    .order_by(settings.c.name)
+)
 VOTES = Query(
-    sa.select(votes.c.question, votes.c.event_id, votes.c.place, votes.c.member, votes.c.state, votes.c.value, votes.c.guideline)
+    sa.select(
+        votes.c.question,
+        votes.c.event_id,
+        votes.c.place,
+        votes.c.member,
+        votes.c.state,
+        votes.c.value,
+        votes.c.guideline,
+    )
     .where(votes.c.log_id == LOG, votes.c.item == ITEM)
     .order_by(votes.c.question, votes.c.event_id, votes.c.place)
 )
 OPEN = Query(
-    sa.select(disputes.c.dispute, disputes.c.question).where(disputes.c.log_id == LOG, disputes.c.item == ITEM, disputes.c.state == "open")
+    sa.select(disputes.c.dispute, disputes.c.question).where(
+        disputes.c.log_id == LOG, disputes.c.item == ITEM, disputes.c.state == "open"
+    )
 )
 DISPUTE = Query(
     sa.select(disputes.c.item, disputes.c.question, disputes.c.state, items.c.subject)
     .select_from(disputes.join(items, (items.c.log_id == disputes.c.log_id) & (items.c.item == disputes.c.item)))
-    .where(disputes.c.log_id == LOG, disputes.c.dispute == sa.bindparam("dispute"))
+    .where(disputes.c.log_id == LOG, disputes.c.dispute == param("dispute"))
 )
 NEXT_ITEMS = Query(
     sa.select(items.c.item)
-    .where(items.c.log_id == LOG, items.c.collection == sa.bindparam("collection"), items.c.item > sa.bindparam("after"))
+    .where(items.c.log_id == LOG, items.c.collection == param("collection"), items.c.item > param("after"))
     .order_by(items.c.item)
     .limit(CHUNK)
 )

@@ -38,14 +38,22 @@ def guideline_published(e: Recorded[GuidelinePublished]) -> Sequence[Write]:
 
 def taxonomy_published(e: Recorded[TaxonomyPublished]) -> Sequence[Write]:
     labels = e.body.labels.value
-    said = None if isinstance(labels, Gone) else _json([{"value": label["code"], "label": label["name"]} for label in labels])
+    said = (
+        None
+        if isinstance(labels, Gone)
+        else _json([{"value": label["code"], "label": label["name"]} for label in labels])
+    )
     return [set_rule(log_id=e.log_id, name="taxonomy", event_id=e.event_id, number=e.body.version, fact="", said=said)]
 
 
 def question_asked(e: Recorded[QuestionAsked]) -> Sequence[Write]:
     said = e.body.question.value
     config = None if isinstance(said, Gone) else _json(said["config"])
-    return [set_rule(log_id=e.log_id, name=f"question:{e.event_id}", event_id=e.event_id, number=0, fact=e.body.type, said=config)]
+    return [
+        set_rule(
+            log_id=e.log_id, name=f"question:{e.event_id}", event_id=e.event_id, number=0, fact=e.body.type, said=config
+        )
+    ]
 
 
 def workflow_planned(e: Recorded[WorkflowPlanned]) -> Sequence[Write]:
@@ -56,7 +64,9 @@ def items_imported(e: Recorded[ItemsImported]) -> Sequence[Write]:
     body = e.body
     subjects = body.subjects * len(body.items) if len(body.subjects) == 1 else body.subjects
     return [
-        know_item(log_id=e.log_id, item=str(item), subject=subjects[n] if subjects else str(item), collection=body.collection)
+        know_item(
+            log_id=e.log_id, item=str(item), subject=subjects[n] if subjects else str(item), collection=body.collection
+        )
         for n, item in enumerate(body.items)
     ]
 

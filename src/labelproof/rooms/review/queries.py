@@ -2,18 +2,18 @@
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.rooms.review.tables import collections, disputes, votes
 
-LOG = sa.bindparam("log_id")
+LOG = param("log_id")
 
 disputes_in = Query(
     sa.select(disputes)
-    .where(disputes.c.log_id == LOG, disputes.c.state == sa.bindparam("state"))
+    .where(disputes.c.log_id == LOG, disputes.c.state == param("state"))
     .order_by(disputes.c.opened_at, disputes.c.dispute)
-    .limit(sa.bindparam("limit"))
+    .limit(param("limit"))
 )
-dispute = Query(sa.select(disputes).where(disputes.c.log_id == LOG, disputes.c.dispute == sa.bindparam("dispute")))
+dispute = Query(sa.select(disputes).where(disputes.c.log_id == LOG, disputes.c.dispute == param("dispute")))
 dispute_counts = Query(
     sa.select(disputes.c.state, sa.func.count().label("n"), sa.func.min(disputes.c.opened_at).label("since"))
     .where(disputes.c.log_id == LOG)
@@ -21,15 +21,17 @@ dispute_counts = Query(
 )
 votes_on = Query(
     sa.select(votes)
-    .where(votes.c.log_id == LOG, votes.c.item == sa.bindparam("item"), votes.c.state == "counted")
+    .where(votes.c.log_id == LOG, votes.c.item == param("item"), votes.c.state == "counted")
     .order_by(votes.c.question, votes.c.event_id, votes.c.place)
 )
-items_of = Query(
-    sa.select(votes.c.item).where(votes.c.log_id == LOG, votes.c.member == sa.bindparam("member")).distinct()
-)
+items_of = Query(sa.select(votes.c.item).where(votes.c.log_id == LOG, votes.c.member == param("member")).distinct())
 all_votes = Query(
     sa.select(votes.c.item, votes.c.member, votes.c.value, votes.c.event_id)
-    .where(votes.c.log_id == LOG, votes.c.question == sa.bindparam("question"), votes.c.state == "counted")
+    .where(votes.c.log_id == LOG, votes.c.question == param("question"), votes.c.state == "counted")
     .order_by(votes.c.item, votes.c.event_id, votes.c.place)
 )
-unreviewed = Query(sa.select(collections).where(collections.c.state == "sealed").order_by(collections.c.log_id, collections.c.collection))
+unreviewed = Query(
+    sa.select(collections)
+    .where(collections.c.state == "sealed")
+    .order_by(collections.c.log_id, collections.c.collection)
+)

@@ -27,14 +27,21 @@ LONGEST_ID = 512
 def open_collection(found: None, command: commands.OpenCollection, asked: Asked) -> Decision:
     """Every required term is stated."""
     if command.subject_rule not in RULES:
-        raise Refused("sources.subject_rule", f"{command.subject_rule!r} is not a rule", f"choose from {', '.join(RULES)}")
+        raise Refused(
+            "sources.subject_rule", f"{command.subject_rule!r} is not a rule", f"choose from {', '.join(RULES)}"
+        )
     problems = tuple(
         Problem(f"terms.{name}", "is missing or longer than 2000 characters")
         for name in REQUIRED_TERMS
         if not isinstance(command.terms.get(name), str) or not 1 <= len(command.terms[name].strip()) <= 2000
     )
     if problems:
-        raise Refused("sources.terms", f"{len(problems)} terms are not stated", "state each term in words; 'none' and 'unknown' are words", problems)
+        raise Refused(
+            "sources.terms",
+            f"{len(problems)} terms are not stated",
+            "state each term in words; 'none' and 'unknown' are words",
+            problems,
+        )
     return [CollectionOpened(subject_rule=command.subject_rule, terms=Said(command.terms))]
 
 
@@ -64,7 +71,9 @@ def _item_problems(found: facts.ImportFacts, command: commands.ImportItems) -> l
                 problems.append(Problem(f"{at}.external_id", f"{item.external_id[:64]!r} is in this project already"))
             seen.add(item.external_id)
         if (item.subject is not None) != (found.collection.subject_rule == "column"):
-            problems.append(Problem(f"{at}.subject", f"does not fit the collection's rule {found.collection.subject_rule!r}"))
+            problems.append(
+                Problem(f"{at}.subject", f"does not fit the collection's rule {found.collection.subject_rule!r}")
+            )
         elif item.subject in found.erased:
             problems.append(Problem(f"{at}.subject", "was erased"))
     return problems
@@ -74,16 +83,25 @@ def import_items(found: facts.ImportFacts, command: commands.ImportItems, asked:
     """All of them or none; one event for each hundred."""
     _open(found.collection, command.collection)
     if not 1 <= len(command.items) <= MOST_ITEMS:
-        raise Refused("sources.too_many", f"{len(command.items)} items in one command", f"send 1 to {MOST_ITEMS} at a time")
+        raise Refused(
+            "sources.too_many", f"{len(command.items)} items in one command", f"send 1 to {MOST_ITEMS} at a time"
+        )
     problems = _item_problems(found, command)
     if problems:
-        raise Refused("sources.items", f"{len(problems)} things are wrong with the items", "mend them, or leave those items out", tuple(problems[:100]))
+        raise Refused(
+            "sources.items",
+            f"{len(problems)} things are wrong with the items",
+            "mend them, or leave those items out",
+            tuple(problems[:100]),
+        )
     rule = found.collection.subject_rule
     events: list[ItemsImported] = []
     for start in range(0, len(command.items), facts.CHUNK):
         chunk = command.items[start : start + facts.CHUNK]
         ids = tuple(Own(len(events), n) for n in range(len(chunk)))
-        subjects: list[Any] = [i.subject for i in chunk] if rule == "column" else [PROJECT if rule == "nobody" else own for own in ids]
+        subjects: list[Any] = (
+            [i.subject for i in chunk] if rule == "column" else [PROJECT if rule == "nobody" else own for own in ids]
+        )
         entries = tuple(
             Said({"external_id": i.external_id, "content": i.content}, subject)
             for i, subject in zip(chunk, subjects, strict=True)

@@ -4,26 +4,26 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.sources import commands
 from labelproof.rooms.sources.tables import collections, erased_subjects, items
 
-LOG = sa.bindparam("log_id")
+LOG = param("log_id")
 CHUNK = 100
 COLLECTION = Query(
-    sa.select(collections).where(collections.c.log_id == LOG, collections.c.collection == sa.bindparam("collection"))
+    sa.select(collections).where(collections.c.log_id == LOG, collections.c.collection == param("collection"))
 )
 COUNT = Query(
-    sa.select(sa.func.count().label("n")).where(items.c.log_id == LOG, items.c.collection == sa.bindparam("collection"))
+    sa.select(sa.func.count().label("n")).where(items.c.log_id == LOG, items.c.collection == param("collection"))
 )
 TAKEN = Query(
     sa.select(items.c.external_id).where(
-        items.c.log_id == LOG, items.c.external_id.in_([sa.bindparam(f"e{n}") for n in range(CHUNK)])
+        items.c.log_id == LOG, items.c.external_id.in_([param(f"e{n}") for n in range(CHUNK)])
     )
 )
-ITEM = Query(sa.select(items).where(items.c.log_id == LOG, items.c.item == sa.bindparam("item")))
+ITEM = Query(sa.select(items).where(items.c.log_id == LOG, items.c.item == param("item")))
 ERASED = Query(sa.select(erased_subjects.c.subject).where(erased_subjects.c.log_id == LOG))
 
 

@@ -104,7 +104,9 @@ def erased(e: Recorded[DisclosureErased]) -> Sequence[Write]:
     for event_id, name in zip(e.body.events, e.body.names, strict=True):
         writes.append(keep_tombstone(log_id=e.log_id, event_id=event_id, name=name))
         if name[0] == "i" and name[1:].isdigit():
-            writes.append(empty_item(log_id=e.log_id, event_id=event_id, place=int(name[1:]), external_id=None, content=None))
+            writes.append(
+                empty_item(log_id=e.log_id, event_id=event_id, place=int(name[1:]), external_id=None, content=None)
+            )
         elif name == "terms":
             writes.append(empty_terms(log_id=e.log_id, collection=event_id, terms=None))
     return writes

@@ -2,22 +2,26 @@
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.rooms.sources.tables import collections, erased_subjects, items, tombstones
 
-LOG = sa.bindparam("log_id")
+LOG = param("log_id")
 
 all_collections = Query(sa.select(collections).where(collections.c.log_id == LOG).order_by(collections.c.opened_index))
-item = Query(sa.select(items).where(items.c.log_id == LOG, items.c.item == sa.bindparam("item")))
-item_by_external_id = Query(sa.select(items).where(items.c.log_id == LOG, items.c.external_id == sa.bindparam("external_id")))
+item = Query(sa.select(items).where(items.c.log_id == LOG, items.c.item == param("item")))
+item_by_external_id = Query(sa.select(items).where(items.c.log_id == LOG, items.c.external_id == param("external_id")))
 items_of = Query(
-    sa.select(items).where(items.c.log_id == LOG, items.c.collection == sa.bindparam("collection")).order_by(items.c.item)
+    sa.select(items).where(items.c.log_id == LOG, items.c.collection == param("collection")).order_by(items.c.item)
 )
 items_after = Query(
     sa.select(items.c.item, items.c.external_id, items.c.content, items.c.state, items.c.collection)
-    .where(items.c.log_id == LOG, items.c.item > sa.bindparam("after"))
+    .where(items.c.log_id == LOG, items.c.item > param("after"))
     .order_by(items.c.item)
-    .limit(sa.bindparam("limit"))
+    .limit(param("limit"))
 )
-is_erased = Query(sa.select(tombstones.c.name).where(tombstones.c.log_id == LOG, tombstones.c.event_id == sa.bindparam("event_id")))
-erasures_open = Query(sa.select(erased_subjects).where(erased_subjects.c.state == "requested").order_by(erased_subjects.c.log_id))
+is_erased = Query(
+    sa.select(tombstones.c.name).where(tombstones.c.log_id == LOG, tombstones.c.event_id == param("event_id"))
+)
+erasures_open = Query(
+    sa.select(erased_subjects).where(erased_subjects.c.state == "requested").order_by(erased_subjects.c.log_id)
+)

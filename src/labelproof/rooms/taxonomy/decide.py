@@ -11,7 +11,7 @@ from labelproof.events.event import Said
 from labelproof.events.taxonomy import TaxonomyPublished
 from labelproof.kernel.canonical import b64url, value_json
 from labelproof.kernel.refused import Problem, Refused
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.room import Asked, Decision, Handler
 from labelproof.ports.store import Reading
 from labelproof.rooms.taxonomy import commands
@@ -21,7 +21,7 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
 RESERVED_KEYS = frozenset("sxcfhm")
 LATEST = Query(
     sa.select(versions.c.version, versions.c.digest)
-    .where(versions.c.log_id == sa.bindparam("log_id"))
+    .where(versions.c.log_id == param("log_id"))
     .order_by(versions.c.version.desc())
     .limit(1)
 )
@@ -57,11 +57,18 @@ def publish_taxonomy(found: Any, command: commands.PublishTaxonomy, asked: Asked
         raise Refused("taxonomy.size", f"{len(command.labels)} labels", "publish 2 to 500")
     problems = _problems(command.labels)
     if problems:
-        raise Refused("taxonomy.labels", f"{len(problems)} things are wrong with the labels", "mend them and publish again", tuple(problems))
+        raise Refused(
+            "taxonomy.labels",
+            f"{len(problems)} things are wrong with the labels",
+            "mend them and publish again",
+            tuple(problems),
+        )
     labels = [msgspec.structs.asdict(label) for label in command.labels]
     digest = b64url(hashlib.sha256(value_json(labels)).digest())
     if found is not None and found.digest == digest:
-        raise Refused("taxonomy.unchanged", f"version {found.version} has the same labels", "change a label before publishing")
+        raise Refused(
+            "taxonomy.unchanged", f"version {found.version} has the same labels", "change a label before publishing"
+        )
     return [TaxonomyPublished(version=1 if found is None else found.version + 1, digest=digest, labels=Said(labels))]
 
 

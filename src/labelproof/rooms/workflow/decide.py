@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from labelproof.events.event import Said
 from labelproof.events.workflow import QuestionAsked, WorkflowPlanned
 from labelproof.kernel.refused import Refused
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.room import Asked, Decision, Handler
 from labelproof.ports.store import Reading
 from labelproof.rooms.workflow import commands
 from labelproof.rooms.workflow.tables import questions
 from labelproof.types import TYPES
 
-KNOWN = Query(sa.select(questions.c.question).where(questions.c.log_id == sa.bindparam("log_id")))
+KNOWN = Query(sa.select(questions.c.question).where(questions.c.log_id == param("log_id")))
 
 
 def known_questions(read: Reading, command: Any, asked: Asked) -> frozenset[str]:
@@ -25,7 +25,9 @@ def known_questions(read: Reading, command: Any, asked: Asked) -> frozenset[str]
 def ask_question(found: frozenset[str], command: commands.AskQuestion, asked: Asked) -> Decision:
     """A title and a type that exists."""
     if command.type not in TYPES:
-        raise Refused("workflow.no_type", f"{command.type} is not an annotation type", f"choose from {', '.join(TYPES)}")
+        raise Refused(
+            "workflow.no_type", f"{command.type} is not an annotation type", f"choose from {', '.join(TYPES)}"
+        )
     if not 1 <= len(command.title.strip()) <= 300:
         raise Refused("workflow.title", f"the title has {len(command.title.strip())} characters", "use 1 to 300")
     slug = command.slug or f"q{len(found) + 1}"
@@ -37,7 +39,11 @@ def plan_workflow(found: frozenset[str], command: commands.PlanWorkflow, asked: 
     """1 to 20 known questions, an overlap of 1 to 100."""
     unknown = sorted(set(command.questions) - found)
     if unknown or not 1 <= len(command.questions) <= 20 or len(set(command.questions)) != len(command.questions):
-        raise Refused("workflow.questions", f"{len(command.questions)} questions, unknown: {', '.join(unknown) or 'none'}", "name 1 to 20 asked questions, each once")
+        raise Refused(
+            "workflow.questions",
+            f"{len(command.questions)} questions, unknown: {', '.join(unknown) or 'none'}",
+            "name 1 to 20 asked questions, each once",
+        )
     if not 1 <= command.overlap <= 100:
         raise Refused("workflow.overlap", f"an overlap of {command.overlap}", "use 1 to 100")
     return [WorkflowPlanned(questions=tuple(command.questions), overlap=command.overlap)]

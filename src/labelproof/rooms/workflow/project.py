@@ -22,7 +22,9 @@ def asked(e: Recorded[QuestionAsked]) -> Sequence[Write]:
 
 
 def planned(e: Recorded[WorkflowPlanned]) -> Sequence[Write]:
-    return [keep_plan(log_id=e.log_id, questions=",".join(e.body.questions), overlap=e.body.overlap, event_id=e.event_id)]
+    return [
+        keep_plan(log_id=e.log_id, questions=",".join(e.body.questions), overlap=e.body.overlap, event_id=e.event_id)
+    ]
 
 
 def erased(e: Recorded[DisclosureErased]) -> Sequence[Write]:
