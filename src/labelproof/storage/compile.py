@@ -3,6 +3,8 @@
 Built per call, SQLAlchemy Core costs about 4 ms of CPU a label; compiled once and run on the driver, 0.3 ms (house.md section 4).
 """
 
+from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,19 +17,24 @@ from labelproof.ports.write import Scalar, Statement
 Params = tuple[Scalar, ...]
 
 
-class Compiled(NamedTuple):
-    """SQL for a driver with positional parameters: their names, in order, and values fixed in the statement."""
+class Bulk(NamedTuple):
+    """An insert of many rows at once: `sql` takes them as one JSON array of arrays.
+
+    `key`: places of the columns that tell rows apart; `added`: places that are summed where two rows have one key.
+    PostgreSQL refuses to touch a row twice in one statement, so the rows given must be told apart before.
+    """
 
     sql: str
-    names: tuple[str, ...]
-    fixed: dict[str, Any]
+    key: tuple[int, ...]
+    added: tuple[int, ...]
 
-    def bind(self, values: dict[str, Scalar]) -> Params:
-        """The driver's parameters; a missing one is our bug."""
-        fixed = self.fixed
-        if not fixed:
-            return tuple([values[n] for n in self.names])
-        return tuple([values[n] if n in values else fixed[n] for n in self.names])
+
+class Compiled(NamedTuple):
+    """SQL for a driver with positional parameters, and how to take those from values by name; a missing one is our bug."""
+
+    sql: str
+    bind: Callable[[Mapping[str, Scalar]], Params]
+    bulk: Bulk | None = None
 
 
 def sqlite_dialect() -> Dialect:
@@ -45,34 +52,59 @@ class Compiler:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._insert: Any = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
-        self._statements: dict[int, Compiled] = {}
-        self._queries: dict[int, Compiled] = {}
-        self._kept: list[Any] = []
+        self._on_postgres = dialect.name == "postgresql"
+        self._insert: Any = postgresql.insert if self._on_postgres else sqlite.insert
+        self._known: dict[int, Compiled] = {}
+        self._kept: list[Any] = []  # an id is only unique while its object lives
 
     def statement(self, statement: Statement) -> Compiled:
         """The SQL of a declared write."""
-        found = self._statements.get(id(statement))
-        if found is None:
-            found = self._statements[id(statement)] = self._compile(self._build(statement))
-            self._kept.append(statement)
-        return found
+        return self._known.get(id(statement)) or self._keep(statement, self._written(statement))
 
     def query(self, query: Query) -> Compiled:
         """The SQL of a declared read."""
-        found = self._queries.get(id(query))
+        return self._known.get(id(query)) or self._keep(query, self._compiled(query.select))
+
+    def insert(self, table: sa.Table, *, again_is_fine: bool = False) -> Compiled:
+        """A plain insert of all columns; a row that is there already is an error, or left alone."""
+        found = self._known.get(id(table))
         if found is None:
-            found = self._queries[id(query)] = self._compile(query.select)
-            self._kept.append(query)
+            insert = self._insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
+            if again_is_fine:
+                insert = insert.on_conflict_do_nothing()
+            compiled = self._compiled(insert)
+            key = tuple(range(len(table.columns)))
+            found = self._keep(table, compiled._replace(bulk=self._bulk(table, compiled.sql, key, ())))
         return found
 
-    def _compile(self, clause: Any) -> Compiled:
-        compiled = clause.compile(dialect=self._dialect)
-        names = tuple(compiled.positiontup or ())
-        fixed = {n: v for n, v in compiled.params.items() if not compiled.binds[n].required}
-        return Compiled(str(compiled), names, fixed)
+    def _keep(self, declared: Any, compiled: Compiled) -> Compiled:
+        self._kept.append(declared)
+        self._known[id(declared)] = compiled
+        return compiled
 
-    def _build(self, s: Statement) -> Any:
+    def _compiled(self, clause: Any) -> Compiled:
+        compiled = clause.compile(dialect=self._dialect)
+        fixed = {n: v for n, v in compiled.params.items() if not compiled.binds[n].required}
+        return Compiled(str(compiled), _binder(tuple(compiled.positiontup or ()), fixed))
+
+    def _written(self, s: Statement) -> Compiled:
+        compiled = self._compiled(self._built(s))
+        if s.verb not in ("put", "bump") or s.expressions:
+            return compiled
+        names = [c.name for c in s.table.columns]
+        added = tuple(names.index(n) for n in s.sets)
+        return compiled._replace(bulk=self._bulk(s.table, compiled.sql, tuple(names.index(n) for n in s.by), added))
+
+    def _bulk(self, table: sa.Table, sql: str, key: tuple[int, ...], added: tuple[int, ...]) -> Bulk | None:
+        """One JSON parameter costs 0.8 µs of our CPU a row; executemany costs 24, arrays 9, COPY into a staging table 2."""
+        if not self._on_postgres:
+            return None
+        head, _, rest = sql.partition(" VALUES (")
+        cells = [_cell(n, c.type.compile(self._dialect)) for n, c in enumerate(table.columns)]
+        rows = f" SELECT {', '.join(cells)} FROM json_array_elements(%s::json) AS given (row)"  # noqa: S608 -- our own names
+        return Bulk(head + rows + rest.partition(")")[2], key, added)
+
+    def _built(self, s: Statement) -> Any:
         t = s.table
         match s.verb:
             case "put":
@@ -99,3 +131,16 @@ class Compiler:
             case _:
                 raise ValueError(f"no such verb: {s.verb}")
 
+
+def _binder(names: tuple[str, ...], fixed: dict[str, Any]) -> Callable[[Mapping[str, Scalar]], Params]:
+    if fixed:
+        return lambda values: tuple([values[n] if n in values else fixed[n] for n in names])
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[n] for n in names])
+
+
+def _cell(place: int, kind: str) -> str:
+    if kind == "BYTEA":
+        return f"decode(given.row->>{place}, 'base64')"
+    return f"given.row->>{place}" if kind == "TEXT" else f"(given.row->>{place})::{kind}"

@@ -48,7 +48,9 @@ taken = sa.Table(
     metadata,
     sa.Column("log_id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("event_id", sa.Text, primary_key=True, comment="event 0 of the command"),
-    sa.Column("digest", sa.Text, nullable=False, comment="keyed digest of the command; a log's rows go at its next erasure"),
+    sa.Column(
+        "digest", sa.Text, nullable=False, comment="keyed digest of the command; a log's rows go at its next erasure"
+    ),
     sqlite_with_rowid=False,
 )
 bundles = sa.Table(

@@ -11,6 +11,30 @@ from labelproof.storage.tables import metadata
 
 HEAD = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
+PREPARE = "SELECT pg_advisory_xact_lock(19536, 0)"
+
+# An event is written once. These stop a slip of ours or of a person at a prompt; who owns the database can take them
+# away, and is found out by any checkpoint that somebody kept (log.md section 4).
+GUARDS = {
+    "sqlite": """
+CREATE TRIGGER IF NOT EXISTS events_never_change BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END
+
+CREATE TRIGGER IF NOT EXISTS events_never_go BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END
+
+CREATE TRIGGER IF NOT EXISTS events_never_replaced BEFORE INSERT ON events  -- OR REPLACE deletes without a word
+WHEN EXISTS (SELECT 1 FROM events WHERE log_id = NEW.log_id AND (idx = NEW.idx OR event_id = NEW.event_id))
+BEGIN SELECT RAISE(ABORT, 'an event is never replaced'); END""",
+    "postgresql": """
+CREATE OR REPLACE FUNCTION events_are_final() RETURNS trigger LANGUAGE plpgsql AS
+$$BEGIN RAISE EXCEPTION 'an event is never changed or deleted'; END$$
+
+CREATE OR REPLACE TRIGGER events_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+FOR EACH STATEMENT EXECUTE FUNCTION events_are_final()
+
+REVOKE UPDATE, DELETE, TRUNCATE ON events FROM PUBLIC, CURRENT_USER""",
+}
 
 
 def sqlalchemy_url(url: str) -> str:
@@ -20,44 +44,71 @@ def sqlalchemy_url(url: str) -> str:
 
 def prepare(url: str, projections: Iterable[sa.Table]) -> bool:
     """Bring the schema to this version. True when projections were made anew and want a rebuild."""
-    tables = list(projections)
     engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.NullPool)
     try:
-        with engine.connect() as connection:
+        with engine.begin() as connection:
+            # One at a time, and one transaction: SQLite would otherwise sync after each CREATE.
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else PREPARE)
             there = sa.inspect(connection).get_table_names()
             version = None
             if "alembic_version" in there:
-                version = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-        if version is None and "logs" not in there:
-            with engine.begin() as connection:
-                metadata.create_all(connection)
-                connection.execute(sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-                connection.execute(sa.text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-        elif version != HEAD:
+                version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            elif "logs" not in there:
+                create(connection)
+                version = _stamp(connection)
+        if version != HEAD:
             _upgrade(url)
-        return _projections(engine, tables)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else PREPARE)
+            return _made_anew(connection, list(projections))
     finally:
         engine.dispose()
 
 
-def _projections(engine: sa.Engine, tables: list[sa.Table]) -> bool:
-    digest = _digest(engine, tables)
-    with engine.begin() as connection:
-        known = connection.execute(sa.select(instance.c.value).where(instance.c.name == "projections")).scalar()
-        if known == digest:
-            return False
-        for table in tables:
-            table.drop(connection, checkfirst=True)
-            table.create(connection)
-        connection.execute(instance.delete().where(instance.c.name == "projections"))
-        connection.execute(instance.insert().values(name="projections", value=digest))
+def create(connection: sa.Connection) -> None:
+    """Every table that is not a projection, and what guards the events."""
+    for table in _as_stored(connection, metadata.sorted_tables):
+        table.create(connection, checkfirst=True)
+    for guard in GUARDS[connection.dialect.name].split("\n\n"):
+        connection.exec_driver_sql(guard)
+
+
+def _as_stored(connection: sa.Connection, tables: Iterable[sa.Table]) -> list[sa.Table]:
+    """PostgreSQL orders text by the database's language unless told to order it by bytes, as SQLite does."""
+    if connection.dialect.name == "sqlite":
+        return list(tables)
+    copies = [table.to_metadata(sa.MetaData()) for table in tables]
+    for copy in copies:
+        for column in copy.columns:
+            if isinstance(column.type, sa.Text):
+                column.type = sa.Text(collation="C")
+    return copies
+
+
+def _stamp(connection: sa.Connection) -> str:
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.execute(sa.text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    return HEAD
+
+
+def _made_anew(connection: sa.Connection, projections: list[sa.Table]) -> bool:
+    tables = _as_stored(connection, projections)
+    digest = _digest(connection, tables)
+    known = connection.execute(sa.select(instance.c.value).where(instance.c.name == "projections")).scalar()
+    if known == digest:
+        return False
+    for table in tables:
+        table.drop(connection, checkfirst=True)
+        table.create(connection)
+    connection.execute(instance.delete().where(instance.c.name == "projections"))
+    connection.execute(instance.insert().values(name="projections", value=digest))
     return known is not None
 
 
-def _digest(engine: sa.Engine, tables: list[sa.Table]) -> str:
-    ddl = [str(sa.schema.CreateTable(t).compile(engine)) for t in tables]
-    ddl += [str(sa.schema.CreateIndex(i).compile(engine)) for t in tables for i in sorted(t.indexes, key=lambda i: str(i.name))]
-    return hashlib.sha256("\n".join(ddl).encode()).hexdigest()
+def _digest(connection: sa.Connection, tables: list[sa.Table]) -> str:
+    made = [sa.schema.CreateTable(table) for table in tables]
+    made += [sa.schema.CreateIndex(i) for t in tables for i in sorted(t.indexes, key=lambda i: str(i.name))]
+    return hashlib.sha256("\n".join(str(each.compile(connection)) for each in made).encode()).hexdigest()
 
 
 def _upgrade(url: str) -> None:

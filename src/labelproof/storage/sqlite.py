@@ -4,14 +4,14 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from labelproof.kernel.refused import Refused
-from labelproof.storage.compile import Compiler, Params, sqlite_dialect
-from labelproof.storage.transaction import FixedSql, OpenReading, OpenTransaction
+from labelproof.storage.compile import Compiled, Compiler, Params, sqlite_dialect
+from labelproof.storage.transaction import OpenReading, OpenTransaction
 from labelproof.storage.writer import CommitFailed, Writer
 
 
@@ -25,9 +25,13 @@ class SqliteConnection:
         """Run one statement."""
         return self.raw.execute(sql, params)
 
-    def many(self, sql: str, rows: list[Params]) -> None:
+    def many(self, compiled: Compiled, rows: list[Params]) -> None:
         """Run one statement for many rows."""
-        self.raw.executemany(sql, rows)
+        self.raw.executemany(compiled.sql, rows)
+
+    def stream(self, sql: str, params: Params) -> Any:
+        """SQLite's cursors step through their rows anyway."""
+        return self.raw.execute(sql, params)
 
     def lock(self, log_id: int) -> None:
         """BEGIN IMMEDIATE holds the whole database already."""
@@ -36,7 +40,14 @@ class SqliteConnection:
 def connect(path: str) -> sqlite3.Connection:
     """A connection with the settings every one of ours has."""
     raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=30)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "secure_delete=ON", "foreign_keys=OFF", "cache_size=-65536"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "fullfsync=ON",
+        "secure_delete=ON",
+        "foreign_keys=OFF",
+        "cache_size=-65536",
+    ):
         raw.execute(f"PRAGMA {pragma}")
     return raw
 
@@ -78,7 +89,6 @@ class SqliteStore:
     def __init__(self, path: str) -> None:
         self.path = path
         self._compiler = Compiler(sqlite_dialect())
-        self._sql = FixedSql("?")
         self._local = threading.local()
         self._raw = connect(path)
         self._writer = Writer("writer", self._begin).start()
@@ -88,7 +98,7 @@ class SqliteStore:
         return self._writer
 
     @contextmanager
-    def reading(self) -> Iterator[OpenReading]:
+    def reading(self) -> Generator[OpenReading]:
         """A snapshot of what is committed."""
         raw = getattr(self._local, "raw", None)
         if raw is None:
@@ -106,14 +116,7 @@ class SqliteStore:
     def admin(self, act: Any) -> Any:
         """Run `act(sqlite3 connection)` in the writer thread, outside any transaction: schema, vacuum."""
 
-        def job(tx: OpenTransaction) -> Any:
-            self._raw.execute("COMMIT")
-            try:
-                return act(self._raw)
-            finally:
-                self._raw.execute("BEGIN IMMEDIATE")
-
-        return self._writer.run(job)
+        return self._writer.between(lambda: act(self._raw))
 
     def close(self) -> None:
         """Finish what waits and close."""
@@ -121,10 +124,10 @@ class SqliteStore:
         self._raw.close()
 
     @contextmanager
-    def _begin(self) -> Iterator[OpenTransaction]:
+    def _begin(self, careful: bool) -> Generator[OpenTransaction]:
         raw = self._raw
         raw.execute("BEGIN IMMEDIATE")
-        tx = OpenTransaction(SqliteConnection(raw), self._compiler, self._sql)
+        tx = OpenTransaction(SqliteConnection(raw), self._compiler)
         try:
             yield tx
             tx.finish()
@@ -137,4 +140,4 @@ class SqliteStore:
         except sqlite3.Error as failure:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
-            raise CommitFailed(str(failure)) from failure
+            raise CommitFailed(failure) from failure

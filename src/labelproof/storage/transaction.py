@@ -1,16 +1,18 @@
 """One group commit in progress: what is queued, and when it is sent. The drivers differ only in `Connection`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from labelproof.kernel.refused import Refused
 from labelproof.ports.query import Query
 from labelproof.ports.store import EventRow, LogState, SealedRow
-from labelproof.ports.write import Scalar, Write
+from labelproof.ports.write import Scalar, Write, change
 from labelproof.storage.compile import Compiled, Compiler, Params
-from labelproof.storage.tables import logs
+from labelproof.storage.tables import disclosures, event_refs, events, logs
 
 READ_LOG = Query(
     sa.select(logs.c.log_id, logs.c.origin, logs.c.size, logs.c.frontier, logs.c.last_ts).where(
@@ -18,6 +20,11 @@ READ_LOG = Query(
     )
 )
 LAST_LOG = Query(sa.select(sa.func.max(logs.c.log_id).label("log_id")))
+move = change(logs, by=("log_id",), sets=("size", "frontier", "last_ts"))
+
+
+class TransactionLost(Exception):
+    """The database ended the transaction by itself (a full disk, a lost connection): nothing of it stands."""
 
 
 class Connection(Protocol):
@@ -27,12 +34,16 @@ class Connection(Protocol):
         """Run one statement; gives a cursor."""
         ...
 
-    def many(self, sql: str, rows: list[Params]) -> None:
+    def many(self, compiled: Compiled, rows: list[Params]) -> None:
         """Run one statement for many rows."""
         ...
 
+    def stream(self, sql: str, params: Params) -> Any:
+        """Run a select; gives a cursor that holds a part of its rows at a time."""
+        ...
+
     def lock(self, log_id: int) -> None:
-        """Take the log's lock for this transaction."""
+        """Take the log's lock for this transaction; several are taken in order of number, or two writers wait for each other."""
         ...
 
 
@@ -58,7 +69,7 @@ class OpenReading:
         """All rows, a thousand at a time."""
         compiled = self._compiler.query(query)
         make = query.row._make
-        cursor = self._connection.execute(compiled.sql, compiled.bind(params))
+        cursor = self._connection.stream(compiled.sql, compiled.bind(params))
         while rows := cursor.fetchmany(1000):
             for row in rows:
                 yield make(row)
@@ -67,9 +78,8 @@ class OpenReading:
 class OpenTransaction(OpenReading):
     """Queues writes; sends projections before a read, everything before the commit."""
 
-    def __init__(self, connection: Connection, compiler: Compiler, sql: "FixedSql") -> None:
+    def __init__(self, connection: Connection, compiler: Compiler) -> None:
         super().__init__(connection, compiler)
-        self._sql = sql
         self._locked: dict[int, LogState] = {}
         self._moved: set[int] = set()
         self._projections: list[tuple[Compiled, list[Params]]] = []
@@ -90,14 +100,25 @@ class OpenTransaction(OpenReading):
         self._send_projections()
         return super().all(query, **params)
 
+    def each(self, query: Query, **params: Scalar) -> Iterator[Any]:
+        """All rows, after what was queued before the first is taken."""
+        self._send_projections()
+        yield from super().each(query, **params)
+
     def write(self, writes: Sequence[Write]) -> None:
         """Queue projection writes in this order; neighbours with one statement travel together."""
+        queued, compiled_from = self._projections, self._compiler.statement
+        rows: list[Params] = []
+        last, compiled = None, None
         for statement, values in writes:
-            compiled = self._compiler.statement(statement)
-            if self._projections and self._projections[-1][0] is compiled:
-                self._projections[-1][1].append(compiled.bind(values))
-            else:
-                self._projections.append((compiled, [compiled.bind(values)]))
+            if statement is not last or compiled is None:
+                last, compiled = statement, compiled_from(statement)
+                if queued and queued[-1][0] is compiled:
+                    rows = queued[-1][1]
+                else:
+                    rows = []
+                    queued.append((compiled, rows))
+            rows.append(compiled.bind(values))
         self.n_queued += len(writes)
 
     def append(
@@ -107,7 +128,7 @@ class OpenTransaction(OpenReading):
         self._events.extend(events)
         self._sealed.extend(sealed)
         self._refs.extend(refs)
-        self.n_queued += 1
+        self.n_queued += len(events) + len(sealed)
 
     def lock(self, log_id: int) -> LogState:
         """Take the log's lock, once, and read where it stands after that."""
@@ -115,15 +136,17 @@ class OpenTransaction(OpenReading):
         if state is None:
             self._connection.lock(log_id)
             row = super().one(READ_LOG, log_id=log_id)
+            if row is None:
+                raise Refused("storage.no_log", f"there is no log {log_id}", "check which project is meant")
             state = self._locked[log_id] = LogState(row.log_id, row.origin, row.size, bytes(row.frontier), row.last_ts)
         return state
 
     def open_log(self, origin: str, kind: str) -> LogState:
-        """Make a new, empty log with the next number."""
+        """Make a new, empty log with the next number; whoever holds the instance log is alone in doing so."""
         last = super().one(LAST_LOG).log_id
         log_id = 1 if last is None else last + 1
         self._connection.lock(log_id)
-        self._connection.execute(self._sql.new_log, (log_id, origin, kind, 0, b"", 0, 0))
+        self._connection.execute(self._compiler.insert(logs).sql, (log_id, origin, kind, 0, b"", 0, 0))
         state = self._locked[log_id] = LogState(log_id, origin, 0, b"", 0)
         self.n_queued += 1
         return state
@@ -132,6 +155,7 @@ class OpenTransaction(OpenReading):
         """Remember where the log stands; stored once, at the end."""
         self._locked[state.log_id] = state
         self._moved.add(state.log_id)
+        self.n_queued += 1
 
     def before_commit(self, act: Callable[[], None]) -> None:
         """Run `act` once everything is sent and before the commit: a new key is durable before what it sealed."""
@@ -140,63 +164,56 @@ class OpenTransaction(OpenReading):
     def flush(self) -> None:
         """Send what is queued."""
         self._send_projections()
-        for sql, rows in (
-            (self._sql.event, self._events),
-            (self._sql.sealed, self._sealed),
-            (self._sql.ref, self._refs),
+        insert = self._compiler.insert
+        for compiled, rows in (
+            (insert(events), self._events),
+            (insert(disclosures), self._sealed),
+            (insert(event_refs, again_is_fine=True), self._refs),
         ):
             if rows:
-                self._connection.many(sql, list(rows))
+                self._connection.many(compiled, list(rows))
                 rows.clear()
 
     def finish(self) -> None:
         """Everything that must happen before COMMIT."""
         self.flush()
-        for state in (self._locked[log_id] for log_id in sorted(self._moved)):
-            self._connection.execute(self._sql.advance, (state.size, state.frontier, state.last_ts, state.log_id))
+        moved = [self._locked[log_id] for log_id in sorted(self._moved)]
+        self.write([move(log_id=s.log_id, size=s.size, frontier=s.frontier, last_ts=s.last_ts) for s in moved])
+        self._send_projections()
         for act in self._before_commit:
             act()
 
     @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """Send what is queued, then roll back to here if the block raises."""
+    def savepoint(self) -> Generator[None]:
+        """Send what is queued, then roll back to here if the block, or what must precede a commit, raises."""
         self.flush()
-        states = {k: LogState(v.log_id, v.origin, v.size, v.frontier, v.last_ts) for k, v in self._locked.items()}
+        states = {log_id: replace(state) for log_id, state in self._locked.items()}
+        moved, memory, acts = set(self._moved), dict(self.memory), list(self._before_commit)
         self._connection.execute("SAVEPOINT one_command")
         try:
             yield
             self.flush()
+            for act in self._before_commit:
+                act()
         except BaseException:
-            self._projections.clear()
-            self._events.clear()
-            self._sealed.clear()
-            self._refs.clear()
-            self._locked = states
-            self.memory.clear()
-            self._connection.execute("ROLLBACK TO SAVEPOINT one_command")
+            for queue in (self._projections, self._events, self._sealed, self._refs):
+                queue.clear()
+            self._locked, self._moved, self.memory, self._before_commit = states, moved, memory, acts
+            self._roll_back()
             raise
-        finally:
+        self._connection.execute("RELEASE SAVEPOINT one_command")
+
+    def _roll_back(self) -> None:
+        try:
+            self._connection.execute("ROLLBACK TO SAVEPOINT one_command")
             self._connection.execute("RELEASE SAVEPOINT one_command")
+        except Exception as gone:
+            raise TransactionLost from gone
 
     def _send_projections(self) -> None:
         for compiled, rows in self._projections:
             if len(rows) == 1:
                 self._connection.execute(compiled.sql, rows[0])
             else:
-                self._connection.many(compiled.sql, rows)
+                self._connection.many(compiled, rows)
         self._projections.clear()
-
-
-class FixedSql:
-    """The statements every transaction uses, in one driver's spelling of parameters."""
-
-    def __init__(self, mark: str) -> None:
-        def insert(table: str, columns: str, rest: str = "") -> str:
-            marks = ", ".join([mark] * (columns.count(",") + 1))
-            return f"INSERT INTO {table} ({columns}) VALUES ({marks}){rest}"
-
-        self.new_log = insert("logs", "log_id, origin, kind, size, frontier, last_ts, signed_size")
-        self.event = insert("events", "log_id, idx, event_id, leaf, leaf_hash")
-        self.sealed = insert("disclosures", "log_id, idx, name, subject, writer, sealed")
-        self.ref = insert("event_refs", "log_id, value, idx", " ON CONFLICT DO NOTHING")
-        self.advance = f"UPDATE logs SET size = {mark}, frontier = {mark}, last_ts = {mark} WHERE log_id = {mark}"
