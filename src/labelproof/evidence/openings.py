@@ -1,0 +1,140 @@
+"""Openings: the disclosed values of a bundle, each tied by its digest to a leaf."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from labelproof.evidence.history import History
+from labelproof.kernel.canonical import Json, parse_json, value_json
+from labelproof.kernel.refused import Refused
+from labelproof.log.faults import Faults
+from labelproof.log.leaf import check_disclosure
+
+OPENED, ERASED, LOST = "opened", "erased", "lost"
+_NUMBERED = re.compile(r"[ai][0-9]+")
+_ASK = "ask the operator for the opening as it was made"
+
+WHY_WITHHELD: Mapping[tuple[str, str], str] = {
+    ("items.imported", "i"): "the collection's terms do not let its content be passed on",
+    ("annotation.submitted", "a"): "the answer is in no row: revised, excluded, withdrawn, or outside the release",
+    ("annotation.late", "a"): "the answer came too late and is in no row",
+    ("votes.imported", "a"): "the answer is in no row: excluded, withdrawn, or outside the release",
+    ("annotation.submitted", "work"): "times and means of one annotator",
+    ("annotation.late", "work"): "times and means of one annotator",
+    ("annotation.skipped", "reason"): "words of one annotator",
+    ("item.flagged", "reason"): "words of one annotator",
+    ("review.settled", "reason"): "words of one adjudicator",
+    ("member.joined", "who"): "names a person",
+    ("member.imported", "who"): "names a person",
+}
+
+
+class Opening(NamedTuple):
+    """What an opening shows: its value, or why there is none (erased: a tombstone says so; lost: none does)."""
+
+    state: str
+    value: Json = None
+
+
+@dataclass(slots=True)
+class Openings:
+    """Values by leaf index and field name."""
+
+    history: History
+    values: dict[tuple[int, str], Json] = field(default_factory=dict[tuple[int, str], Json])
+
+    def get(self, leaf_index: int, name: str) -> Opening:
+        """The value, or its absence. A value that a tombstone erased is not shown, though somebody supplies it."""
+        if self.history.is_erased(leaf_index, name):
+            return Opening(ERASED)
+        if (leaf_index, name) in self.values:
+            return Opening(OPENED, self.values[leaf_index, name])
+        return Opening(LOST)
+
+    def field(self, leaf_index: int, name: str, key: str) -> Json:
+        """One key of an opened object; None when the opening is not there or has no such key."""
+        value = self.get(leaf_index, name).value
+        return value.get(key) if isinstance(value, dict) else None
+
+
+def format_opening(leaf_index: int, name: str, disclosure: str) -> bytes:
+    """A line of `disclosures/openings.jsonl`, with its LF."""
+    return value_json({"index": leaf_index, "name": name, "disclosure": disclosure}) + b"\n"
+
+
+def parse_openings(raw: bytes, history: History, faults: Faults) -> Openings:
+    """Open every line against the leaf it names; what does not fit is a fault and is not used."""
+    openings = Openings(history)
+    for n, line in enumerate(raw.split(b"\n")[:-1] if raw else [], 1):
+        try:
+            at, name, disclosure = _parse_line(line)
+            _open(openings, at, name, disclosure)
+        except Refused as error:
+            faults.take(error, f"openings.jsonl line {n}: ")
+    if raw and not raw.endswith(b"\n"):
+        faults.add("bundle.opening", "openings.jsonl does not end in LF", _ASK)
+    return openings
+
+
+def _parse_line(line: bytes) -> tuple[int, str, str]:
+    value = parse_json(line)
+    if isinstance(value, dict) and len(value) == 3:
+        at, name, disclosure = value.get("index"), value.get("name"), value.get("disclosure")
+        if type(at) is int and isinstance(name, str) and isinstance(disclosure, str):
+            return at, name, disclosure
+    raise Refused("bundle.opening", "is not index, name and disclosure", _ASK)
+
+
+def _open(openings: Openings, at: int, name: str, disclosure: str) -> None:
+    history = openings.history
+    digest = history.commitments[at][1].get(name) if 0 <= at < history.n_leaves else None
+    if digest is None:
+        raise Refused("bundle.stray", f"opens {name[:40]!r} of leaf {at}, which commits to no such field", _ASK)
+    if (at, name) in openings.values:
+        raise Refused("bundle.opening", f"opens {name} of leaf {at} a second time", _ASK)
+    openings.values[at, name] = check_disclosure(disclosure, name, digest)
+    if history.is_erased(at, name):
+        what = f"opens {name} of leaf {at}, which leaf {history.tombs[at, name]} says was erased"
+        raise Refused("bundle.resurrected", what, "destroy this copy, and ask how the opening survived")
+
+
+def count_withheld(history: History, shown: Iterable[tuple[int, str]], before: int) -> dict[tuple[str, str], int]:
+    """How many commitments of each kind and field, in leaves before a position, are neither shown nor erased."""
+    gone = set(shown) | set(history.tombs)
+    counted: Counter[tuple[str, str]] = Counter()
+    for at, (kind, fields) in enumerate(history.commitments[:before]):
+        for name in fields:
+            if (at, name) not in gone:
+                counted[kind, name[0] if _NUMBERED.fullmatch(name) else name] += 1
+    return dict(sorted(counted.items()))
+
+
+def format_withheld(counts: Mapping[tuple[str, str], int]) -> bytes:
+    """`disclosures/withheld.json`: counts and reasons of what is not opened."""
+    rows: list[Json] = [
+        {"kind": kind, "field": name, "n": n, "why": WHY_WITHHELD.get((kind, name), "not needed to check a row")}
+        for (kind, name), n in sorted(counts.items())
+    ]
+    return value_json({"withheld": rows}) + b"\n"
+
+
+def check_withheld(raw: bytes, counts: Mapping[tuple[str, str], int], faults: Faults) -> None:
+    """The counts a bundle states against those its leaves and openings give."""
+    stated: dict[tuple[str, str], Json] = {}
+    try:
+        value = parse_json(raw)
+        rows = value.get("withheld") if isinstance(value, dict) else None
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict):
+                stated[str(row.get("kind")), str(row.get("field"))] = row.get("n")
+    except Refused as error:
+        faults.take(error, "disclosures/withheld.json: ")
+    for kind, name in sorted(stated.keys() | counts.keys()):
+        n, says = counts.get((kind, name), 0), stated.get((kind, name), 0)
+        if n != says:
+            what = (
+                f"withheld.json counts {value_json(says).decode()[:20]} withheld {name} of {kind[:64]}; there are {n}"
+            )
+            faults.add("bundle.withheld", what, "ask the operator what else is kept back")

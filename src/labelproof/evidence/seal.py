@@ -1,0 +1,52 @@
+"""Which openings a bundle must carry, so that every printed value is backed and nothing more is shown."""
+
+from collections.abc import Container, Iterator
+
+from labelproof.evidence.facts import Release
+from labelproof.evidence.history import History
+from labelproof.evidence.rows import scope
+
+
+def needed_openings(
+    history: History, release: Release, published: int, passed_on: Container[str] = ()
+) -> Iterator[tuple[int, str]]:
+    """(leaf index, field) of all that a release's bundle opens, each once, unordered; what was erased is left out.
+
+    `passed_on` names the collections whose terms let item content go out. `published` is the index of the
+    `release.published` leaf, or the log's size before it is written.
+    """
+    seen: set[tuple[int, str]] = set()
+    for spot in _needed(history, release, published, passed_on):
+        if spot not in seen and not history.is_erased(*spot):
+            seen.add(spot)
+            yield spot
+
+
+def _needed(history: History, release: Release, published: int, passed_on: Container[str]) -> Iterator[tuple[int, str]]:
+    before = release.position
+    for version in history.guidelines.values():
+        if version.leaf_index < before:
+            yield version.leaf_index, "markdown"
+    for version in history.taxonomies.values():
+        if version.leaf_index < before:
+            yield version.leaf_index, "labels"
+    signed = [charter for index, charter in history.signed_charters if index < before]
+    if signed and signed[-1] in history.charters:
+        yield history.charters[signed[-1]], "charter"
+    for question in release.questions:
+        if question in history.questions:
+            yield history.questions[question][0], "question"
+    for _, item, question in scope(history, release):
+        yield history.collections[item.collection].leaf_index, "terms"
+        if history.removal(item, before, published):
+            continue
+        if item.collection in passed_on:
+            yield item.leaf_index, f"i{item.place}"
+        spot = item.item_id, question
+        for vote in history.live_votes(spot, before):
+            yield vote.leaf_index, vote.name
+        settled = history.settlement(spot, before)
+        if settled:
+            yield settled.leaf_index, "decision"
+            if "clause" in history.commitments[settled.leaf_index][1]:
+                yield settled.leaf_index, "clause"
