@@ -227,12 +227,8 @@ class Bundle:
         self.release = release
         now = p.history()
         asked = now.releases[release]
-        hidden = {
-            (at, name)
-            for at, name in p.disclosures
-            if name in PRIVATE or at >= asked.position or hide(at, name, p.leaves[at])
-        }
-        openings = p.openings(now, hidden)
+        needed = set(needed_openings(now, asked, p.size, asked.collections))
+        openings = p.openings(now, {at for at in needed if not hide(*at, p.leaves[at[0]])})
         made = list(
             make_rows(
                 now, openings, asked, p.size, lambda item, row: b64url(hashlib.sha256(row.encode()).digest()[:16])

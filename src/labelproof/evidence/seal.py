@@ -23,30 +23,29 @@ def needed_openings(
 
 
 def _needed(history: History, release: Release, published: int, passed_on: Container[str]) -> Iterator[tuple[int, str]]:
-    before = release.position
-    for version in history.guidelines.values():
-        if version.leaf_index < before:
-            yield version.leaf_index, "markdown"
-    for version in history.taxonomies.values():
-        if version.leaf_index < before:
-            yield version.leaf_index, "labels"
-    signed = [charter for index, charter in history.signed_charters if index < before]
-    if signed and signed[-1] in history.charters:
-        yield history.charters[signed[-1]], "charter"
-    for question in release.questions:
-        if question in history.questions:
-            yield history.questions[question][0], "question"
+    yield from _documents(history, release)
     for _, item, question in scope(history, release):
         yield history.collections[item.collection].leaf_index, "terms"
-        if history.removal(item, before, published):
+        if history.removal(item, release.position, published):
             continue
         if item.collection in passed_on:
             yield item.leaf_index, f"i{item.place}"
         spot = item.item_id, question
-        for vote in history.live_votes(spot, before):
+        for vote in history.live_votes(spot, release.position):
             yield vote.leaf_index, vote.name
-        settled = history.settlement(spot, before)
+        settled = history.settlement(spot, release.position)
         if settled:
             yield settled.leaf_index, "decision"
             if "clause" in history.commitments[settled.leaf_index][1]:
                 yield settled.leaf_index, "clause"
+
+
+def _documents(history: History, release: Release) -> Iterator[tuple[int, str]]:
+    before = release.position
+    for versions, name in ((history.guidelines, "markdown"), (history.taxonomies, "labels")):
+        yield from ((each.leaf_index, name) for each in versions.values() if each.leaf_index < before)
+    signed = [charter for index, charter in history.signed_charters if index < before]
+    if signed and signed[-1] in history.charters:
+        yield history.charters[signed[-1]], "charter"
+    asked = (history.questions[question][0] for question in release.questions if question in history.questions)
+    yield from ((at, "question") for at in asked)
