@@ -1,0 +1,224 @@
+"""The rows of a release and every file it binds, from the events before a position, outside any lock.
+
+What a row says is `evidence.rows.make_row`, the function that checks it; here it is given leaves and openings.
+"""
+
+import hashlib
+import hmac
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from labelproof.engine.engine import Engine
+from labelproof.engine.keyring import KeyRing, packed
+from labelproof.engine.openings import PAGE, SEALED, leaves, read_log
+from labelproof.evidence.bundle import (
+    CHARTER,
+    ITEMS,
+    OPENINGS,
+    README,
+    README_TEXT,
+    ROWS,
+    ROWS_PARQUET,
+    VOTES_PARQUET,
+    WITHHELD,
+    digest_of,
+    guideline_path,
+    taxonomy_path,
+)
+from labelproof.evidence.check_documents import document_bytes, format_item
+from labelproof.evidence.facts import Item, Release
+from labelproof.evidence.history import History
+from labelproof.evidence.openings import OPENED, Openings, count_withheld, format_opening, format_withheld
+from labelproof.evidence.rows import files_root, format_row, make_row, scope, scope_items
+from labelproof.formats import rows_parquet, votes_parquet
+from labelproof.kernel.canonical import Json, b64url, parse_json
+from labelproof.log.leaf import parse_leaf
+from labelproof.log.tree import Frontier, leaf_hash
+from labelproof.ports.store import Reading, SealedRow
+
+At = tuple[int, str]
+"""A leaf's index and the name of a field in it."""
+
+BATCH = 2000
+COLUMNS = {"salt": "VARCHAR", "supersedes": "VARCHAR"}
+
+
+class Computed(NamedTuple):
+    """The files of a release by path, and what its publication commits to."""
+
+    files: Mapping[str, bytes]
+    n_rows: int
+    rows_root: str
+    files_root: str
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What one computation reads from: as of `as_of` leaves, which nothing but an erasure can change."""
+
+    engine: Engine
+    read: Reading
+    log_id: int
+    origin: str
+    as_of: int
+    history: History
+    release: Release
+
+
+def compute_rows(engine: Engine, read: Reading, log_id: int, release: str, as_of: int) -> Computed:
+    """Rows and files of a requested release. Leaves count up to `as_of`: removals and tombstones come after the position."""
+    history = History()
+    for _, leaf in leaves(read, log_id, 0, as_of):
+        history.take(parse_leaf(leaf))
+    sources = _Sources(engine, read, log_id, read_log(read, log_id).origin, as_of, history, history.releases[release])
+    openings = Openings(history)
+    with tempfile.TemporaryDirectory(prefix="labelproof-") as folder:
+        shown = Path(folder, "openings")
+        _open(sources, openings, shown)
+        files = _documents(sources, openings) | {OPENINGS: shown.read_bytes()}
+        n_rows, root = _write_rows(sources, openings, Path(folder, "rows"))
+        files |= {ROWS: Path(folder, "rows").read_bytes()} | _parquet(Path(folder))
+    files[WITHHELD] = format_withheld(count_withheld(history, openings.values, sources.release.position))
+    return Computed(files, n_rows, root, files_root({path: digest_of(raw) for path, raw in files.items()}))
+
+
+def _open(sources: _Sources, openings: Openings, shown: Path) -> None:
+    """Terms first, since they say which items may be passed on; then everything in order of the log."""
+    terms = {(sources.history.collections[c].leaf_index, "terms") for c in sources.release.collections}
+    wanted = _backing(sources)
+    for (at, name), disclosure in _disclosures(sources, terms):
+        openings.values[at, name] = _value(disclosure)
+    wanted |= terms | _item_contents(sources, openings)
+    with shown.open("wb") as file:
+        for (at, name), disclosure in _disclosures(sources, wanted):
+            openings.values[at, name] = _value(disclosure)
+            file.write(format_opening(at, name, disclosure))
+
+
+def _value(disclosure: str) -> Json:
+    opened = parse_json(packed(disclosure))
+    assert isinstance(opened, list), "a disclosure is [salt, name, value]"
+    return opened[2]
+
+
+def _backing(sources: _Sources) -> set[At]:
+    """What backs rows and documents: answers that count, decisions with their clause, versions, questions."""
+    history, release = sources.history, sources.release
+    wanted: set[At] = set()
+    for _, item, question in scope(history, release):
+        if history.removal(item, release.position, sources.as_of):
+            continue
+        spot = item.item_id, question
+        settled = history.settlement(spot, release.position)
+        if settled:
+            wanted |= {(settled.leaf_index, "decision"), (settled.leaf_index, "clause")}
+        wanted.update((vote.leaf_index, vote.name) for vote in history.live_votes(spot, release.position))
+    for versions, names in ((history.guidelines, ("markdown", "html")), (history.taxonomies, ("labels",))):
+        wanted.update((v.leaf_index, n) for v in versions.values() for n in names if v.leaf_index < release.position)
+    wanted.update((at, "charter") for at in history.charters.values() if at < release.position)
+    wanted.update((history.questions[q][0], "question") for q in release.questions if q in history.questions)
+    return wanted
+
+
+def _item_contents(sources: _Sources, openings: Openings) -> set[At]:
+    """Items that are still there, where the terms of their collection let them be passed on."""
+    history, release = sources.history, sources.release
+    passed_on = {
+        c
+        for c in release.collections
+        if openings.field(history.collections[c].leaf_index, "terms", "may_pass_on") is True
+    }
+    return {
+        (item.leaf_index, f"i{item.place}")
+        for item in scope_items(history, release)
+        if item.collection in passed_on and not history.removal(item, release.position, sources.as_of)
+    }
+
+
+def _disclosures(sources: _Sources, wanted: set[At]) -> Iterator[tuple[At, str]]:
+    """The disclosures that open, in order of the log. Erased ones are passed over, though they still stood."""
+    ring = KeyRing(sources.engine.keys, sources.engine.entropy)
+    ids = {at: event_id for event_id, at in sources.history.index_of.items()} if wanted else {}
+    for page in sorted({at // PAGE for at, _ in wanted}):
+        rows = [
+            SealedRow(*row)
+            for row in sources.read.all(
+                SEALED, log_id=sources.log_id, start=page * PAGE, stop=min((page + 1) * PAGE, sources.as_of)
+            )
+            if (row.idx, row.name) in wanted and not sources.history.is_erased(row.idx, row.name)
+        ]
+        ring.load_many(sources.origin, {who for row in rows for who in (row.subject, row.writer)})
+        for row in rows:
+            text = ring.open(sources.origin, ids[row.idx], row.name, row.subject, row.writer, bytes(row.sealed))
+            if text is not None:
+                yield (row.idx, row.name), text
+
+
+def _documents(sources: _Sources, openings: Openings) -> dict[str, bytes]:
+    """Every version before the position, the charter in force, the items that may be passed on, and how to read it all."""
+    history, release = sources.history, sources.release
+    files: dict[str, bytes] = {README: README_TEXT.encode()}
+
+    def put(path: str, at: int, name: str) -> None:
+        opening = openings.get(at, name)
+        if opening.state == OPENED:
+            files[path] = document_bytes(opening.value)
+
+    for version in history.guidelines.values():
+        if version.leaf_index < release.position:
+            put(guideline_path(version.version), version.leaf_index, "markdown")
+    for version in history.taxonomies.values():
+        if version.leaf_index < release.position:
+            put(taxonomy_path(version.version), version.leaf_index, "labels")
+    signed = [charter for at, charter in history.signed_charters if at < release.position]
+    if signed:
+        put(CHARTER, history.charters[signed[-1]], "charter")
+    lines: list[bytes] = []
+    for item in sorted(scope_items(history, release)):
+        opening = openings.get(item.leaf_index, f"i{item.place}")
+        if opening.state == OPENED:
+            lines.append(format_item(item.item_id, item.leaf_index, item.place, opening.value))
+    if lines:
+        files[ITEMS] = b"".join(lines)
+    return files
+
+
+def _write_rows(sources: _Sources, openings: Openings, path: Path) -> tuple[int, str]:
+    """Write the lines in row_id order, item keys read some thousand at a time; gives their number and root."""
+    frontier = Frontier()
+    spots = iter(scope(sources.history, sources.release))
+    with path.open("wb") as file:
+        while part := list(islice(spots, BATCH)):
+            salt = _salts(sources, [item for _, item, _ in part])
+            for row_id, item, question in part:
+                made = make_row(
+                    sources.history, openings, sources.release, sources.as_of, item, question, salt(item, row_id)
+                )
+                line = format_row(made)
+                frontier.append(leaf_hash(line))
+                file.write(line + b"\n")
+    return frontier.size, b64url(frontier.root())
+
+
+def _salts(sources: _Sources, items: list[Item]) -> Callable[[Item, str], str | None]:
+    """HMAC(the item's subject key, release LF row_id): without it a proof's sibling hashes would give neighbours away."""
+    keys = sources.engine.keys.keys(sources.origin, {item.subject for item in items})
+
+    def salt(item: Item, row_id: str) -> str | None:
+        key = keys.get(item.subject)
+        if key is None:
+            return None
+        return b64url(hmac.digest(key, f"{sources.release.release_id}\n{row_id}".encode(), hashlib.sha256)[:16])
+
+    return salt
+
+
+def _parquet(folder: Path) -> dict[str, bytes]:
+    rows, votes = folder / "rows.parquet", folder / "votes.parquet"
+    rows_parquet.write(folder / "rows", rows, COLUMNS)
+    votes_parquet.write(rows, votes, keys=("row_id", "item_id", "question_id"))
+    return {ROWS_PARQUET: rows.read_bytes(), VOTES_PARQUET: votes.read_bytes()}
