@@ -1,57 +1,84 @@
-"""The composition root: the only file that names adapters."""
+"""The composition root: the only file that names adapters. Starting it imports nothing that a command may not need."""
 
 import json
 import os
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
-from labelproof.adapters.clock import SystemClock
-from labelproof.adapters.entropy import SystemEntropy
-from labelproof.adapters.keys_sqlite import SqliteKeys
-from labelproof.adapters.passwords import Argon2Passwords
-from labelproof.adapters.private_files import write_private
-from labelproof.adapters.signer_files import FileSigner
-from labelproof.engine.accounts import Accounts
-from labelproof.engine.engine import Engine
-from labelproof.engine.instance import Instance, open_instance_log
-from labelproof.kernel.refused import Refused
-from labelproof.policies import CedarAuthorizer
-from labelproof.rooms import ROOMS
-from labelproof.storage.blobs import LocalBlobs
-from labelproof.storage.schema import prepare
-from labelproof.storage.sqlite import FolderLock, SqliteStore
+    from labelproof.adapters.gateway import Connected
+    from labelproof.engine.instance import Instance
 
 CONFIG = "labelproof.json"
+BUSY_S = 10.0
 
 
-def projections() -> Iterable[sa.Table]:
+def projections() -> "Iterable[sa.Table]":
     """Every table that a rebuild fills."""
+    from labelproof.rooms import ROOMS
+
     return [table for room in ROOMS for table in room.tables]
 
 
-def create_instance(folder: Path, host: str, database: str = "") -> Instance:
+def create_instance(folder: Path, host: str, database: str = "") -> "Instance":
     """Lay out a new data folder: configuration, secret, schema, and the instance's log."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (folder / CONFIG).exists():
-        raise Refused("instance.exists", f"{folder} holds an instance already", "choose another folder")
-    write_private(folder / "secret", os.urandom(32).hex().encode())
-    (folder / CONFIG).write_text(json.dumps({"host": host, "database": database}) + "\n")
+    from labelproof.engine.instance import open_instance_log
+
+    lay_out(folder, host, database, os.urandom(32))
     instance = open_instance(folder)
     open_instance_log(instance.engine)
     return instance
 
 
-def open_instance(folder: Path) -> Instance:
+def lay_out(folder: Path, host: str, database: str, secret: bytes) -> None:
+    """The folder, its configuration and its secret; refused when something is there."""
+    from labelproof.adapters.private_files import write_private
+    from labelproof.kernel.refused import Refused
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (folder / CONFIG).exists():
+        raise Refused("instance.exists", f"{folder} holds an instance already", "choose another folder")
+    write_private(folder / "secret", secret.hex().encode())
+    write_private(folder / CONFIG, (json.dumps({"host": host, "database": database}) + "\n").encode())
+
+
+def open_instance(folder: Path) -> "Instance":
     """Open a data folder for this process; refused by name when another holds it."""
+    from labelproof.kernel.refused import Refused
+
     try:
         config = json.loads((folder / CONFIG).read_text())
     except FileNotFoundError as missing:
         raise Refused("instance.none", f"{folder} holds no instance", "run `labelproof init --data DIR`") from missing
-    database = config["database"] or f"sqlite:///{folder / 'labelproof.sqlite'}"
+    from labelproof.storage.sqlite import FolderLock
+
     lock = None if config["database"] else FolderLock(folder)
+    try:
+        return _open(folder, config, lock.say if lock else lambda address: None, lock.release if lock else lambda: None)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _open(folder: Path, config: dict[str, str], say: Callable[[str], None], release: Callable[[], None]) -> "Instance":
+    from labelproof.adapters.clock import SystemClock
+    from labelproof.adapters.entropy import SystemEntropy
+    from labelproof.adapters.passwords import Argon2Passwords
+    from labelproof.adapters.signer_files import FileSigner
+    from labelproof.engine.accounts import Accounts
+    from labelproof.engine.engine import Engine
+    from labelproof.engine.instance import Instance
+    from labelproof.policies import CedarAuthorizer
+    from labelproof.storage.blobs import LocalBlobs
+    from labelproof.storage.schema import prepare
+
+    database = config["database"] or f"sqlite:///{folder / 'labelproof.sqlite'}"
     rebuild = prepare(database, projections())
     if config["database"]:
         from labelproof.adapters.keys_postgres import PostgresKeys
@@ -59,6 +86,9 @@ def open_instance(folder: Path) -> Instance:
 
         store, keys = PostgresStore(database), PostgresKeys(database, folder / "roots")
     else:
+        from labelproof.adapters.keys_sqlite import SqliteKeys
+        from labelproof.storage.sqlite import SqliteStore
+
         store, keys = SqliteStore(str(folder / "labelproof.sqlite")), SqliteKeys(folder / "keys.sqlite")
     engine = Engine(
         store=store,
@@ -79,15 +109,53 @@ def open_instance(folder: Path) -> Instance:
     def close() -> None:
         store.close()
         keys.close()
-        if lock is not None:
-            lock.release()
+        release()
 
-    say = (lambda address: None) if lock is None else lock.say
     return Instance(folder, database, engine, Accounts(engine, Argon2Passwords()), say, close)
+
+
+def within(instance: "Instance") -> "Connected":
+    """The API over an instance that this process holds; closing it closes the instance."""
+    from labelproof.adapters.gateway import AppWire, Connected
+    from labelproof.http.server import create_app
+    from labelproof.worker.rounds import run_once
+
+    app = create_app(instance)
+    return Connected(AppWire(app, lambda: run_once(instance.engine), instance.close))
+
+
+def connect(data: str) -> "Connected":
+    """The API over a data folder: through the server that holds it, else in this process; or a server by its address."""
+    from labelproof.adapters.gateway import Connected, HttpWire
+    from labelproof.kernel.refused import Refused
+
+    if data.startswith(("http://", "https://")):
+        return Connected(HttpWire(data))
+    folder, until = Path(data), time.monotonic() + BUSY_S
+    while True:
+        try:
+            return within(open_instance(folder))
+        except Refused as refused:
+            if refused.code != "storage.folder_in_use" or time.monotonic() > until:
+                raise
+        address = (folder / "lock").read_text()
+        if address:
+            return Connected(HttpWire(address))
+        time.sleep(0.05)  # another command holds the folder, and will be done in a moment
+
+
+def application(instance: "Instance") -> Any:
+    """The web app and the API over an instance, with its worker."""
+    from labelproof.http.server import create_app
+    from labelproof.worker.loop import work_until
+
+    return create_app(instance, work_until)
 
 
 def main() -> None:
     """The console script."""
-    from labelproof.cli import run
+    from labelproof.cli.entry import run
+    from labelproof.cli.factories import Factories
 
-    sys.exit(run(create_instance, open_instance))
+    os.umask(0o077)  # what a data folder holds is nobody else's
+    sys.exit(run(Factories(create_instance, open_instance, connect, within, application)))
