@@ -32,9 +32,9 @@ def refused(project: Project, login: str, command: str, **args: Any) -> str:
 def test_nothing_is_handed_out_before_the_charter_is_signed(tmp_path: Path) -> None:
     project = new_project(tmp_path)
     project.do("ana", "open_project", 1, name="Second")
+    project.do("ana", "grant_role", 3, member=_member(project, 3), roles=["annotator"])
 
     with pytest.raises(Refused) as caught:
-        project.do("ana", "grant_role", 3, member=_member(project, 3), roles=["annotator"])
         project.do("ana", "take_work", 3)
 
     assert caught.value.code == "charter.unsigned"

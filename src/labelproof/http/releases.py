@@ -7,8 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from labelproof.engine import prove
 from labelproof.engine.bundle import bundle_bytes
-from labelproof.engine.prove import prove, receipt_proof
 from labelproof.engine.views import releases
 from labelproof.engine.views.seeing import show_release
 from labelproof.engine.views.visit import visit
@@ -84,7 +84,7 @@ def row_proof(label: str, release: str, row_id: str, request: Request) -> Respon
     with engine.store.reading() as read:
         log_id = visit(engine, read, label, caller, "see_values").log_id
     show_release(engine, log_id, caller, release)
-    return Response(prove(engine, log_id, row_id, release), media_type="text/plain; charset=utf-8")
+    return Response(prove.prove(engine, log_id, row_id, release), media_type="text/plain; charset=utf-8")
 
 
 @router.get("/receipts/{index}")
@@ -93,4 +93,4 @@ def receipt(label: str, index: int, request: Request) -> Response:
     engine = instance_of(request).engine
     with engine.store.reading() as read:
         log_id = visit(engine, read, label, caller_of(request), "see_receipt").log_id
-    return Response(receipt_proof(engine, log_id, index), media_type="text/plain; charset=utf-8")
+    return Response(prove.receipt_proof(engine, log_id, index), media_type="text/plain; charset=utf-8")

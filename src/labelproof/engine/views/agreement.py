@@ -35,7 +35,7 @@ def _question(v: Visit, question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _labels(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [str(value)]
+    return [str(label) for label in value] if isinstance(value, list) else [str(value)]
 
 
 @lru_cache(maxsize=32)
@@ -49,26 +49,15 @@ def _estimates(
     by_label: list[tuple[str, dict[str, Any]]] = []
     if kind == "choice" and answers.n_values <= 50:
         estimates = quality.alpha_by_label(answers)
-        by_label = [(_name(value), estimate_out(e)) for value, e in zip(answers.values, estimates, strict=True)]
-    return estimate_out(quality.alpha(answers)), estimate_out(quality.observed(answers)), by_label
+        by_label = [(_name(value), e.as_measure()) for value, e in zip(answers.values, estimates, strict=True)]
+    return quality.alpha(answers).as_measure(), quality.observed(answers).as_measure(), by_label
 
 
 def _name(value: Any) -> str:
-    return value if isinstance(value, str) else " + ".join(value) if isinstance(value, list) else json.dumps(value)
-
-
-def estimate_out(e: Any) -> dict[str, Any]:
-    """An estimate as JSON: never a bare number."""
-    interval = e.interval
-    return {
-        "value": e.value,
-        "low": None if interval is None else interval.low,
-        "high": None if interval is None else interval.high,
-        "level": None if interval is None else interval.level,
-        "kind": None if interval is None else interval.kind,
-        "n": e.n,
-        "n_unit": e.n_unit,
-        "method": e.method,
-        "undefined": e.undefined_reason,
-        "notes": list(e.notes),
-    }
+    return (
+        value
+        if isinstance(value, str)
+        else " + ".join(_labels(value))
+        if isinstance(value, list)
+        else json.dumps(value)
+    )

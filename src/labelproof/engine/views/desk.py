@@ -46,7 +46,7 @@ def questions(v: Visit) -> list[dict[str, Any]]:
     plan = v.read.one(workflow.plan, log_id=v.log_id)
     by_id = {row.question: row for row in v.read.all(workflow.all_questions, log_id=v.log_id)}
     current = v.read.one(taxonomy.in_force, log_id=v.log_id)
-    catalogue = [] if current is None else json.loads(current.labels or "[]")
+    catalogue: list[dict[str, Any]] = [] if current is None else json.loads(current.labels or "[]")
     found: list[dict[str, Any]] = []
     for question in plan.questions.split(",") if plan is not None else by_id:
         body = json.loads(by_id[question].body or "{}")

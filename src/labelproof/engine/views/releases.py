@@ -4,13 +4,18 @@ import io
 import json
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
 from labelproof.engine.bundle import bundle_bytes
 from labelproof.engine.views.visit import Visit
+from labelproof.evidence.bundle import MANIFEST, ROWS, parse_manifest
+from labelproof.evidence.check import check_bundle
+from labelproof.evidence.report import describe_bundle
 from labelproof.kernel.refused import Refused
+from labelproof.log.verify import Missing, Pins
 from labelproof.ports.query import Query, param
 from labelproof.rooms.releases import queries
 from labelproof.storage.operational import bundles
@@ -68,29 +73,37 @@ def one(v: Visit, release: str) -> dict[str, Any]:
 
 def _inside(content: bytes) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        statuses = Counter(json.loads(line)["status"] for line in archive.read("data/rows.jsonl").splitlines())
-        files = [{"path": i.filename, "size": i.file_size} for i in archive.infolist() if "/tile/" not in i.filename]
-        manifest = json.loads(archive.read("MANIFEST.json"))
+        statuses = Counter(json.loads(line)["status"] for line in archive.read(ROWS).splitlines())
+        files = [(i.filename, i.file_size) for i in archive.infolist() if "/tile/" not in i.filename]
+        manifest = parse_manifest(archive.read(MANIFEST))
         text = archive.read("log/checkpoint").decode().split("\n")
     names = ("released", "unresolved", "undecidable", "excluded", "withdrawn")
-    digests = _digests(manifest)
+    digests = {path: digest for path, (_size, digest) in manifest.files.items()}
     return {
         "counts": {name: statuses.get(name, 0) for name in names},
-        "files": [{**f, "sha256": digests.get(f["path"])} for f in files],
+        "files": [{"path": path, "size": size, "sha256": digests.get(path)} for path, size in files],
         "n_tiles": sum(1 for path in digests if "/tile/" in path),
         "checkpoint": {"size": int(text[1]), "root": text[2]},
     }
 
 
-def _digests(manifest: dict[str, Any]) -> dict[str, str]:
-    files = manifest["files"]
-    if isinstance(files, dict):
-        return {path: said["sha256"] if isinstance(said, dict) else said for path, said in files.items()}
-    return {said["path"]: said["sha256"] for said in files}
+class _Files(dict[str, bytes]):
+    """A bundle's files in memory, as the verifier reads them."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        try:
+            return self[path]
+        except KeyError:
+            raise Missing(path) from None
+
+    def names(self) -> Iterable[str]:
+        """Every path."""
+        return self.keys()
 
 
 def verified(content: bytes, vkey: str) -> dict[str, Any]:
-    """What the offline verifier says, as JSON."""
-    from labelproof.evidence.verify import verify_bytes
-
-    return verify_bytes(content, vkey)
+    """What the offline verifier says under this log's key, as JSON."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = _Files({name: archive.read(name) for name in archive.namelist()})
+    return describe_bundle(check_bundle(files, Pins((vkey,), ())), trust_enclosed=False)

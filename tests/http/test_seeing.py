@@ -1,0 +1,95 @@
+"""What an annotator must never see, because the server does not send it (web.md section 4, law 6)."""
+
+from tests.http.conftest import Place
+
+TASK = {"item", "external_id", "content", "collection", "draft"}
+WORK = {"tasks", "questions", "guideline", "taxonomy", "done", "left", "lease_expires"}
+ANSWER = {"item", "event_id", "answers", "at", "content", "external_id", "settled"}
+
+
+def test_the_annotators_payload_has_nothing_that_is_not_on_its_list(place: Place) -> None:
+    work = place.work("ben")
+    place.submit("ben", work["tasks"][0]["item"], "ironic")
+    own = place.people["ben"].get(place.url("answers")).json()["answers"]
+
+    assert set(work) == WORK
+    assert set(work["tasks"][0]) == TASK
+    assert set(own[0]) == ANSWER
+
+
+def test_nobody_sees_anothers_value_before_submitting_their_own(place: Place) -> None:
+    """ben's words are unlike any other text of the instance, so finding them anywhere is a leak."""
+    words = "the zebra said so on a Tuesday"
+    asked = place.people["ana"].command("ask_question", place.project, type="text", title="Why?", config={}).json()
+    place.question = asked["receipts"][0]["event_id"]
+    place.people["ana"].command("plan_workflow", place.project, questions=[place.question], overlap=2)
+    item = place.work("ben")["tasks"][0]["item"]
+    sent = place.submit("ben", item, words)
+    cy = place.people["cy"]
+    paths = (
+        "",
+        "answers",
+        "disputes",
+        "agreement",
+        "releases",
+        f"explain/{item}",
+        "people",
+        "log",
+        "guideline",
+        "taxonomy",
+    )
+
+    seen = [cy.get(place.url(path)) for path in paths]
+    seen += [cy.post(place.url("work"), {"n": 10}), cy.get("/v1/projects"), place.submit("cy", item, 7)]
+
+    assert sent.status_code == 200
+    assert words in place.people["ben"].get(place.url("answers")).text
+    assert [r.url.path for r in seen if "zebra" in r.text] == []
+
+
+def test_an_annotator_may_open_neither_disputes_nor_chains_nor_bundles(place: Place) -> None:
+    item = place.work("ben")["tasks"][0]["item"]
+
+    codes = [place.people["ben"].get(place.url(path)).status_code for path in ("disputes", f"explain/{item}", "people")]
+
+    assert codes == [403, 403, 403]
+
+
+def test_a_dispute_is_opened_only_after_seeing_it_is_recorded(place: Place) -> None:
+    item = place.work("ben")["tasks"][0]["item"]
+    place.work("cy")
+    place.submit("ben", item, "ironic")
+    place.submit("cy", item, "literal")
+    dispute = place.people["eve"].get(place.url("disputes")).json()["disputes"][0]["dispute"]
+
+    opened = place.people["eve"].post(place.url(f"disputes/{dispute}/opened"), {}).json()
+
+    assert sorted(v["value"] for v in opened["votes"]) == ["ironic", "literal"]
+    assert not {"ben", "cy", "Ben", "Cy"} & set(str(opened).replace("'", " ").split())
+    chain = place.people["ana"].get(place.url(f"explain/{item}")).json()["chain"]
+    assert "values.shown" in [link["kind"] for link in chain]
+
+
+def test_whoever_labelled_the_item_cannot_even_open_its_dispute(place: Place) -> None:
+    item = place.work("ben")["tasks"][0]["item"]
+    place.work("cy")
+    place.submit("ben", item, "ironic")
+    place.submit("cy", item, "literal")
+    people = place.people["ana"].get(place.url("people")).json()["people"]
+    ben = next(p["member"] for p in people if p["name"] == "Ben")
+    place.people["ana"].command("grant_role", place.project, member=ben, roles=["adjudicator"])
+    dispute = place.people["ben"].get(place.url("disputes")).json()["disputes"][0]
+
+    response = place.people["ben"].post(place.url(f"disputes/{dispute['dispute']}/opened"), {})
+
+    assert (dispute["mine"], response.json()["code"]) == ("own_work", "review.own_work")
+
+
+def test_a_stranger_gets_the_same_answer_for_what_is_hidden_and_what_is_not_there(place: Place) -> None:
+    place.people["ana"].command("open_project", None, name="Other")
+    other = place.people["ana"].get("/v1/projects").json()["projects"][1]["project"]
+
+    hidden = place.people["ben"].get(f"/v1/projects/{other}")
+    missing = place.people["ben"].get("/v1/projects/aaaaaaaaaaaaaaaaaaaaaaaaaa")
+
+    assert (hidden.status_code, hidden.json()) == (missing.status_code, missing.json())
