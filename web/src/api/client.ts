@@ -69,6 +69,13 @@ export const postJson = <T>(path: string, body: unknown): Promise<T> => json<T>(
 export const putJson = (path: string, body: unknown): Promise<void> => json<void>(call("PUT", path, body));
 export const deleteJson = (path: string): Promise<void> => json<void>(call("DELETE", path));
 
+/** A tile of hashes of a log, as published; members read their project's tiles with their session. */
+export async function getTile(origin: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(`/log/${origin}/${path}`, { credentials: "same-origin" });
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** Flushes a draft while the page goes away: the browser finishes the request by itself. */
 export function putOnLeaving(path: string, body: unknown): void {
   void fetch(`/v1${path}`, {

@@ -20,6 +20,7 @@ export interface Session {
   readonly login: string;
   readonly name: string;
   readonly csrf: string;
+  readonly alarms?: readonly string[];
   readonly projects: readonly { readonly project: string; readonly name: string; readonly roles: readonly Role[] }[];
 }
 
@@ -97,7 +98,8 @@ export interface Charter {
   readonly owner: string;
   readonly goals: string;
   readonly scope: string;
-  readonly signed: boolean;
+  /** When it was signed; absent before. */
+  readonly signed: number | boolean | null;
   readonly min_alpha: number | null;
   readonly max_error?: number | null;
 }
@@ -145,7 +147,6 @@ export interface Guideline {
   readonly version: number;
   readonly digest: string;
   readonly markdown: string;
-  readonly html: string;
   readonly clauses: readonly { readonly id: string; readonly title: string; readonly html: string }[];
   readonly published_at: number;
 }
@@ -183,8 +184,8 @@ export interface WorkBatch {
 
 export interface SubmissionAnswer {
   readonly receipt: Receipt;
-  readonly left: number;
-  readonly done: number;
+  readonly left?: number;
+  readonly done?: number;
 }
 
 export interface OwnAnswer {
@@ -193,7 +194,8 @@ export interface OwnAnswer {
   readonly answers: Answers;
   readonly at: number;
   readonly settled: boolean;
-  readonly content: { readonly [field: string]: string };
+  readonly external_id?: string | null;
+  readonly content: { readonly [field: string]: string } | null;
 }
 
 export interface DisputeLine {
@@ -214,6 +216,7 @@ export interface Disputes {
 export interface Dispute {
   readonly dispute: string;
   readonly item: string;
+  readonly external_id?: string | null;
   readonly content: { readonly [field: string]: string };
   readonly collection: { readonly name: string; readonly licence: string } | null;
   readonly question: Question;
@@ -230,15 +233,16 @@ export interface Release {
   readonly published_at: number | null;
   readonly position: number;
   readonly n_rows: number | null;
-  readonly n_unresolved: number | null;
+  readonly n_unresolved?: number | null;
   readonly rows_root: string | null;
   readonly supersedes: string | null;
   readonly bundle: "ready" | "sealing" | "gone" | string;
+  readonly size?: number | null;
 }
 
 export interface ReleasePage extends Release {
   readonly counts: { readonly [status: string]: number };
-  readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+  readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string | null }[];
   readonly vkey: string;
   readonly checkpoint: { readonly size: number; readonly root: string } | null;
 }
@@ -276,16 +280,20 @@ export interface ChainEvent {
 export interface Explanation {
   readonly item: string;
   readonly content: { readonly [field: string]: string } | null;
-  readonly question: Question | null;
-  readonly row: ReleaseRow | null;
-  readonly release: string | null;
+  readonly external_id?: string | null;
+  /** The question itself, or its id, or null when the id named an item. */
+  readonly question: Question | string | null;
+  readonly row?: ReleaseRow | null;
+  readonly release?: string | null;
+  readonly releases?: readonly string[];
   readonly chain: readonly ChainEvent[];
+  /** Null before the first checkpoint. */
   readonly proof: {
     readonly origin: string;
     readonly vkey: string;
     readonly checkpoint: string;
     readonly index_proofs: { readonly [index: string]: readonly string[] };
-  };
+  } | null;
 }
 
 export interface LogPage {

@@ -26,8 +26,6 @@ export interface ValueProblem {
 }
 
 export interface EditorPorts {
-  /** Commands of the shell that an editor shows beside its own controls. */
-  command(name: "cant_tell"): void;
   announce(text: string, how?: "polite" | "assertive"): void;
 }
 

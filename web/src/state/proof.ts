@@ -64,7 +64,7 @@ export async function checkRecorded(crypto: Crypto, evidence: Evidence, events: 
   let nWithheld = 0;
   for (const event of events) {
     const leaf = JSON.parse(new TextDecoder().decode(fromBase64(event.leaf))) as Leaf;
-    if (leaf.log !== evidence.origin || leaf.kind !== event.kind || leaf.actor !== event.actor || leaf.ts !== event.at) {
+    if (leaf.log !== evidence.origin || leaf.kind.split("@")[0] !== event.kind.split("@")[0] || leaf.actor !== event.actor || leaf.ts !== event.at) {
       return failed("recorded", `Leaf ${event.index} names another kind, actor, time or log than this page.`);
     }
     for (const [field, digest] of Object.entries(leaf.c)) {

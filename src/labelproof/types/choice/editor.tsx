@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from "react";
-import { KeyHint, forShell, labelColor, type EditorModule, type EditorProps, type Part } from "@/kit";
+import { KeyHint, forShell, labelColor, type EditorModule, type EditorProps, type Part, type ValueProblem } from "@/kit";
 import "./editor.css";
 
 interface Option {
@@ -13,39 +13,63 @@ export interface ChoiceConfig {
   readonly multiple?: boolean;
   readonly options?: readonly Option[];
   readonly allow_cant_tell?: boolean;
+  readonly min_choices?: number;
+  readonly max_choices?: number | null;
 }
 
-/** One code, a sorted list of codes, or null while nothing is chosen. */
+/** One code; or a sorted list of codes, where none is the empty list; null while nobody has said anything. */
 export type ChoiceValue = string | readonly string[] | null;
 
 const messages = {
   cantTell: "Can’t tell",
-  cantTellHint: "parks the item, asks nobody to guess",
+  cantTellHint: "an answer of its own; nobody has to guess",
+  none: "None of these",
   nothing: "Nothing chosen",
   empty: "Choose an answer.",
+  tooFew: (n: number): string => (n === 1 ? "Choose at least one." : `Choose at least ${n}.`),
+  tooMany: (n: number): string => `Choose at most ${n}.`,
+  alone: "“Can’t tell” stands alone.",
   unknown: (code: string): string => `“${code}” is not one of the labels.`,
 };
+
+/** The code that `allow_cant_tell` adds: an answer of its own, never beside others. */
+const CANT_TELL = "cant_tell";
 
 const codesOf = (value: ChoiceValue): readonly string[] =>
   value === null ? [] : typeof value === "string" ? [value] : value;
 
 const toggled = (codes: readonly string[], code: string): readonly string[] =>
-  codes.includes(code) ? codes.filter((c) => c !== code) : [...codes, code].sort(byCodePoint);
+  codes.includes(code)
+    ? codes.filter((c) => c !== code)
+    : code === CANT_TELL
+      ? [CANT_TELL]
+      : [...codes.filter((c) => c !== CANT_TELL), code].sort(byCodePoint);
 
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const optionsOf = (config: ChoiceConfig): readonly Option[] => config.options ?? [];
+const listed = (config: ChoiceConfig): readonly Option[] => config.options ?? [];
+
+/** The labels, and "can't tell" after them where the question offers it. */
+const optionsOf = (config: ChoiceConfig): readonly Option[] =>
+  config.allow_cant_tell
+    ? [...listed(config), { value: CANT_TELL, label: messages.cantTell, key: "x", hint: messages.cantTellHint }]
+    : listed(config);
+
+const keyOf = (option: Option, n: number): string | null => (option.value === CANT_TELL ? "x" : digitOf(n));
+const hasNone = (config: ChoiceConfig): boolean => config.multiple === true && (config.min_choices ?? 0) === 0;
 const digitOf = (n: number): string | null => (n < 9 ? String(n + 1) : n === 9 ? "0" : null);
 
 function reduce(value: ChoiceValue, edit: { kind: string; args: unknown }): ChoiceValue {
   if (edit.kind === "clear") return null;
+  if (edit.kind === "none") return [];
+  if (edit.kind === "put" && Array.isArray(edit.args)) return edit.args as readonly string[];
   if (typeof edit.args !== "string") throw new RangeError(`choice: ${edit.kind} needs a code`);
   if (edit.kind === "choose") return edit.args;
   if (edit.kind === "toggle") return toggled(codesOf(value), edit.args);
   throw new RangeError(`choice: unknown edit ${edit.kind}`);
 }
 
-function ChoiceEditor({ id, value, config, readOnly, ports, emit }: EditorProps<ChoiceValue, ChoiceConfig>): ReactNode {
+function ChoiceEditor({ id, value, config, readOnly, emit }: EditorProps<ChoiceValue, ChoiceConfig>): ReactNode {
   const chosen = new Set(codesOf(value));
   return (
     <div className="choice">
@@ -57,27 +81,31 @@ function ChoiceEditor({ id, value, config, readOnly, ports, emit }: EditorProps<
             value={option.value}
             checked={chosen.has(option.value)}
             disabled={readOnly}
-            aria-keyshortcuts={digitOf(n) ?? undefined}
+            aria-keyshortcuts={keyOf(option, n) ?? undefined}
             onChange={() =>
               emit({ kind: config.multiple ? "toggle" : "choose", args: option.value, input: "pointer" })
             }
           />
-          <KeyHint keys={digitOf(n) ?? "·"} />
+          <KeyHint keys={keyOf(option, n) ?? "·"} />
           <span>
             <b>{option.label}</b>
-            {option.hint ? <small>{option.hint}</small> : null}
+            {option.hint ? <small title={option.hint}>{option.hint}</small> : null}
           </span>
           <Tick />
         </label>
       ))}
-      {config.allow_cant_tell && !readOnly ? (
-        <button type="button" className="choice-option" aria-keyshortcuts="x" onClick={() => ports.command("cant_tell")}>
-          <KeyHint keys="x" />
-          <span>
-            <b>{messages.cantTell}</b>
-            <small>{messages.cantTellHint}</small>
-          </span>
-        </button>
+      {hasNone(config) ? (
+        <label className="choice-option">
+          <input
+            type="checkbox"
+            checked={value !== null && chosen.size === 0}
+            disabled={readOnly}
+            onChange={() => emit({ kind: "none", args: null, input: "pointer" })}
+          />
+          <KeyHint keys="·" />
+          <b>{messages.none}</b>
+          <Tick />
+        </label>
       ) : null}
     </div>
   );
@@ -89,25 +117,37 @@ const Tick = (): ReactNode => (
   </svg>
 );
 
+function limitProblems(codes: readonly string[], config: ChoiceConfig): readonly ValueProblem[] {
+  if (codes.includes(CANT_TELL) && config.allow_cant_tell) {
+    return codes.length > 1 ? [{ code: "choice.alone", what: messages.alone }] : [];
+  }
+  const least = config.min_choices ?? 0;
+  const most = config.max_choices ?? null;
+  if (codes.length < least) return [{ code: "choice.too_few", what: messages.tooFew(least) }];
+  return most !== null && codes.length > most ? [{ code: "choice.too_many", what: messages.tooMany(most) }] : [];
+}
+
 export const choice: EditorModule<ChoiceValue, ChoiceConfig> = {
   type: "choice",
   version: 1,
   empty: () => null,
   check(value, config) {
+    if (value === null) return [{ code: "choice.empty", what: messages.empty }];
     const codes = codesOf(value);
-    if (codes.length === 0) return [{ code: "choice.empty", what: messages.empty }];
+    const limits = config.multiple ? limitProblems(codes, config) : [];
+    if (limits.length > 0) return limits;
     const known = new Set(optionsOf(config).map((o) => o.value));
     return codes.filter((c) => !known.has(c)).map((c) => ({ code: "choice.unknown_label", what: messages.unknown(c) }));
   },
   reduce,
   invert(value, edit) {
-    if (edit.kind === "toggle") return edit;
+    if (value === null) return { kind: "clear", args: null };
     if (typeof value === "string") return { kind: "choose", args: value };
-    return { kind: "clear", args: null };
+    return edit.kind === "toggle" && edit.args !== CANT_TELL && !value.includes(CANT_TELL) ? edit : { kind: "put", args: value };
   },
   keyed(_, config, key) {
     const options = optionsOf(config);
-    const n = options.findIndex((o, i) => digitOf(i) === key || (o.key ?? "").toLowerCase() === key);
+    const n = options.findIndex((o, i) => keyOf(o, i) === key || (o.key ?? "").toLowerCase() === key);
     const option = options[n];
     return option ? { kind: config.multiple ? "toggle" : "choose", args: option.value } : null;
   },

@@ -32,7 +32,7 @@ function TextEditor({ id, value, config, readOnly, emit }: EditorProps<string, T
   };
   return (
     <div className="text-question">
-      {config.multiline === false ? (
+      {!config.multiline ? (
         <input {...shared} onChange={(e) => write(e.target.value)} />
       ) : (
         <textarea {...shared} rows={5} onChange={(e) => write(e.target.value)} />
@@ -49,11 +49,12 @@ export const text: EditorModule<string, TextConfig> = {
   version: 1,
   empty: () => "",
   check(value, config) {
-    const n = length(value.trim());
-    const least = Math.max(1, config.min_length ?? 1);
-    if (n < least) return [{ code: "text.too_short", what: messages.tooShort(n, least) }];
+    const text = value.normalize("NFC").replaceAll("\r\n", "\n");
+    const n = length(text);
+    const least = config.min_length ?? 1;
+    if (n < least || (least > 0 && text.trim() === "")) return [{ code: "text.too_short", what: messages.tooShort(n, least) }];
     const most = config.max_length ?? null;
-    if (most !== null && length(value) > most) return [{ code: "text.too_long", what: messages.tooLong(length(value), most) }];
+    if (most !== null && n > most) return [{ code: "text.too_long", what: messages.tooLong(n, most) }];
     return [];
   },
   reduce(_, edit) {

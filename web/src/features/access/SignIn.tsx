@@ -1,5 +1,6 @@
 import { useState, type FormEvent, type ReactNode } from "react";
 import type { Session } from "@/api/schema";
+import { allHeads } from "@/offline/heads";
 import { Mark, ProblemNote, TextField } from "@/view";
 import { m } from "./messages/en";
 import { usePost } from "./useForm";
@@ -11,7 +12,7 @@ export default function SignIn({ onSignedIn }: { readonly onSignedIn: (session: 
   const { post, problem, isSending } = usePost<Session>("/session");
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const session = await post({ login, password });
+    const session = await post({ login, password, remembered: allHeads() });
     if (session) onSignedIn(session);
   };
   return (

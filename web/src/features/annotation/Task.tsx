@@ -44,7 +44,6 @@ export function Task(props: TaskProps): ReactNode {
           editors={editors}
           problems={task.problems}
           onEdit={task.edit}
-          onCantTell={task.cantTell}
         />
         {isDrawerOpen ? <GuideDrawer guideline={guideline} taxonomy={taxonomy} /> : null}
       </main>

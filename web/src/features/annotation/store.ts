@@ -126,8 +126,9 @@ export class WorkStore {
 
   async #loadEarlier(): Promise<void> {
     const answers = await this.#api.earlier().catch(() => []);
-    const earlier = answers.toReversed().map((a) => ({
-      task: { item: a.item, external_id: null, content: a.content, collection: { name: "", licence: "" } },
+    const kept = answers.toReversed().filter((a) => a.content !== null);
+    const earlier = kept.map((a) => ({
+      task: { item: a.item, external_id: a.external_id ?? null, content: a.content ?? {}, collection: { name: "", licence: "" } },
       answers: a.answers,
       eventId: a.event_id,
       isSettled: a.settled,
@@ -164,7 +165,7 @@ export class WorkStore {
       answers: place.draft.present,
       claimed_ms: Math.round(claimedMs),
       input,
-      guideline: batch?.guideline?.event_id ?? null,
+      guideline: batch?.guideline?.event_id ?? "",
       ...(earlier === null ? {} : { supersedes: earlier }),
     };
     const supersedesKey = earlier === null ? (place.sent?.key ?? null) : null;

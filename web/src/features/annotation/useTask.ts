@@ -20,7 +20,6 @@ export interface TaskControl {
   readonly undoTitle: string | null;
   edit(question: Question, editor: AnyEditor, edit: Gesture): void;
   submit(input: string): void;
-  cantTell(): void;
 }
 
 /** What one person does with one item on screen: edits, the answer key, submitting. */
@@ -77,7 +76,6 @@ export function useTask({ store, snapshot, place, batch, editors, takeTime }: Ta
     undoTitle: undoTitle(snapshot.work.line.slice(0, snapshot.work.at), place, batch.questions, editors),
     edit,
     submit,
-    cantTell: () => store.say("skip_item", m.cantTell, true),
   };
 }
 

@@ -33,7 +33,6 @@ export function useTaskCommands({ task, store, setDialog, isDrawerOpen, setDrawe
     command("submit", m.submit, "Enter", () => task.submit("key")),
     command("submit_typing", m.submitTyping, "Ctrl+Enter", () => task.submit("key"), true),
     command("skip", m.skip, "s", () => setDialog("skip")),
-    command("cant_tell", m.cantTell, "x", task.cantTell),
     command("ask", m.ask, "c", () => setDialog("ask")),
     command("flag", m.flag, "f", () => setDialog("flag")),
     command("guide", m.openGuide, "h", toggleDrawer),

@@ -3,10 +3,12 @@ import { useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { getJson } from "@/api/client";
 import type { Explanation } from "@/api/schema";
+import { useOverview } from "@/kit/queries";
 import { useEditors, type Editors } from "@/kit/useEditors";
 import { shortId } from "@/state/number";
 import { Loaded, Tabs } from "@/view";
 import { m } from "./messages/en";
+import { normal, type Explained } from "./normal";
 import { AsShown } from "./parts/AsShown";
 import { Data } from "./parts/Data";
 import { Proof } from "./parts/Proof";
@@ -28,15 +30,17 @@ export default function Explain({ project, id }: ExplainProps): ReactNode {
     queryKey: [project, "explain", id],
     queryFn: () => getJson<Explanation>(`/projects/${project}/explain/${encodeURIComponent(id)}`),
   });
-  return <Loaded of={explanation}>{(found) => <Explained project={project} explanation={found} />}</Loaded>;
+  const overview = useOverview(project);
+  if (!overview.data) return <Loaded of={overview}>{() => null}</Loaded>;
+  const { questions } = overview.data;
+  return <Loaded of={explanation}>{(found) => <Shown project={project} explanation={normal(found, questions)} />}</Loaded>;
 }
 
-function Explained({ project, explanation }: { readonly project: string; readonly explanation: Explanation }): ReactNode {
+function Shown({ project, explanation }: { readonly project: string; readonly explanation: Explained }): ReactNode {
   const [tab, setTab] = useState<Tab>("story");
   const checks = useProof(project, explanation);
   const editors = useEditors(explanation.question ? [explanation.question.type] : []);
   const answer = answerText(explanation, editors);
-  const nVotes = explanation.row?.n_votes ?? explanation.chain.filter((e) => e.kind === "annotation.submitted").length;
   const nSettled = explanation.chain.filter((e) => e.kind === "review.settled").length;
   return (
     <>
@@ -46,7 +50,7 @@ function Explained({ project, explanation }: { readonly project: string; readonl
           <span className="small">
             {[
               explanation.release ? m.release(shortId(explanation.release)) : null,
-              m.item(shortId(explanation.item, 14)),
+              m.item(shortId(explanation.name, 14)),
               explanation.question?.title,
             ]
               .filter(Boolean)
@@ -56,9 +60,9 @@ function Explained({ project, explanation }: { readonly project: string; readonl
             <h1 tabIndex={-1} dir="auto">
               {answer}
             </h1>
-            <span className="chip">{`${m.votes(nVotes)}${nSettled > 0 ? `, ${m.adjudications(nSettled)}` : ""}`}</span>
-            {explanation.row ? (
-              <span className={explanation.row.status === "unresolved" ? "chip warn" : "chip accent"}>{explanation.row.status}</span>
+            <span className="chip">{`${m.votes(explanation.nVotes)}${nSettled > 0 ? `, ${m.adjudications(nSettled)}` : ""}`}</span>
+            {explanation.status ? (
+              <span className={explanation.status === "unresolved" ? "chip warn" : "chip accent"}>{explanation.status}</span>
             ) : null}
           </div>
         </div>
@@ -94,11 +98,11 @@ function Explained({ project, explanation }: { readonly project: string; readonl
   );
 }
 
-function answerText({ row, question }: Explanation, editors: Editors | null): string {
-  if (row === null || row.value === null) return row?.status === "undecidable" ? m.undecidable : m.noValue;
+function answerText({ value, status, question }: Explained, editors: Editors | null): string {
+  if (value === null) return status === "undecidable" ? m.undecidable : m.noValue;
   const editor = question ? editors?.[question.type] : undefined;
-  if (!editor || !question) return typeof row.value === "string" ? row.value : JSON.stringify(row.value);
-  return editor.describe(row.value, question.config).join(", ");
+  if (!editor || !question) return typeof value === "string" ? value : JSON.stringify(value);
+  return editor.describe(value, question.config).join(", ");
 }
 
 function CopyLink(): ReactNode {

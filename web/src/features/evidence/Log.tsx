@@ -3,11 +3,11 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { getJson } from "@/api/client";
 import type { LogPage } from "@/api/schema";
+import { rememberedHead } from "@/offline/heads";
 import { agoText, dayText } from "@/state/messages";
 import { grouped } from "@/state/number";
 import { Loaded, Page, TextField } from "@/view";
 import { m } from "./messages/en";
-import { rememberedHead } from "./remembered";
 import "./evidence.css";
 
 export default function Log({ project }: { readonly project: string }): ReactNode {

@@ -1,6 +1,7 @@
 import type { ChainEvent, Question } from "@/api/schema";
 import type { AnyEditor, JsonValue } from "@/kit";
 import { m } from "./messages/en";
+import { answerTo } from "./normal";
 
 const STEPS = new Set(["review.settled", "release.published"]);
 
@@ -22,18 +23,11 @@ function valueWords(value: JsonValue, question: Question | null, editor: AnyEdit
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** What the person of this event answered, or null when it is not an answer. */
-function answerOf(event: ChainEvent): JsonValue | undefined {
-  const named = Object.entries(event.said).find(([name]) => /^a\d+$/.test(name))?.[1];
-  const wrapped = asObject(named);
-  return event.kind === "votes.imported" && wrapped && "value" in wrapped ? (wrapped.value as JsonValue) : named;
-}
-
 /** One line that says who did what; the server's title when nothing better is known. */
 export function headline(event: ChainEvent, question: Question | null, editor: AnyEditor | null): string {
-  const who = event.who ?? event.actor.slice(0, 6);
+  const who = nameOf(event);
   if (event.kind === "annotation.submitted" || event.kind === "votes.imported") {
-    const answer = answerOf(event);
+    const answer = answerTo(event, question?.question ?? "");
     const gone = isGone(answer);
     if (answer !== undefined) return `${capital(who)} answered ${gone ?? valueWords(answer, question, editor)}`;
   }
@@ -46,6 +40,10 @@ export function headline(event: ChainEvent, question: Question | null, editor: A
   }
   return event.title || m.kinds[event.kind] || event.kind;
 }
+
+/** A name where the reader may see it, else the first letters of the pseudonym. */
+const nameOf = (event: ChainEvent): string =>
+  event.who ?? (event.actor === "system" ? "the rule" : `P-${event.actor.replace(/[^0-9A-Za-z]/g, "").slice(0, 4)}`);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -1,30 +1,35 @@
 import { useQuery } from "@tanstack/react-query";
-import { getJson } from "@/api/client";
-import type { Explanation } from "@/api/schema";
+import { getTile } from "@/api/client";
+import type { Explained } from "./normal";
+import { rememberHead, rememberedHead } from "@/offline/heads";
 import { toBase64 } from "@/state/bytes";
 import { parseCheckpoint, type Checkpoint } from "@/state/note";
 import { checkGrew, checkIncluded, checkRecorded, checkSigned, type Check, type CheckName } from "@/state/proof";
+import { TileReader } from "@/state/tiles";
 import { browserCrypto } from "./crypto";
-import { rememberHead, rememberedHead } from "./remembered";
+import { m } from "./messages/en";
 
 /** The checks of one explanation, computed here. The head is remembered only when everything passed. */
-export function useProof(project: string, explanation: Explanation | undefined): readonly Check[] | null {
+export function useProof(project: string, explanation: Explained | undefined): readonly Check[] | null {
   const { data } = useQuery({
-    queryKey: ["proof", project, explanation?.proof.checkpoint, explanation?.item, explanation?.chain.length],
+    queryKey: ["proof", project, explanation?.proof?.checkpoint, explanation?.item, explanation?.chain.length],
     enabled: explanation !== undefined,
     staleTime: Infinity,
-    queryFn: () => checkAll(project, explanation as Explanation),
+    queryFn: () => checkAll(explanation as Explained),
   });
   return data ?? null;
 }
 
-async function checkAll(project: string, { proof, chain }: Explanation): Promise<readonly Check[]> {
+const ALL: readonly CheckName[] = ["recorded", "included", "grew", "signed"];
+
+async function checkAll({ proof, chain }: Explained): Promise<readonly Check[]> {
+  if (proof === null) return ALL.map((name) => ({ name, state: "not_checked", why: m.noCheckpoint }));
   const seen = rememberedHead(proof.vkey);
   const recorded = await guarded("recorded", () => checkRecorded(browserCrypto, proof, chain));
   const included = await guarded("included", () => checkIncluded(browserCrypto, proof, chain));
   const grew = await guarded("grew", async () => {
     const head = parseCheckpoint(proof.checkpoint);
-    return checkGrew(browserCrypto, head, seen, await consistency(project, head, seen?.size ?? null));
+    return checkGrew(browserCrypto, head, seen, await consistency(head, seen?.size ?? null));
   });
   const signed = await checkSigned(browserCrypto, proof);
   const checks = [recorded, included, grew, signed];
@@ -44,10 +49,12 @@ async function guarded(name: CheckName, check: () => Promise<Check>): Promise<Ch
   }
 }
 
-async function consistency(project: string, head: Checkpoint, from: number | null): Promise<readonly string[] | null> {
+/** The proof from the size seen before, put together here from published tiles. */
+async function consistency(head: Checkpoint, from: number | null): Promise<readonly string[] | null> {
   if (from === null || from >= head.size) return null;
+  const tiles = new TileReader(browserCrypto.sha256, head.size, (path) => getTile(head.origin, path));
   try {
-    return (await getJson<{ proof: readonly string[] }>(`/projects/${project}/log/consistency?from=${from}&to=${head.size}`)).proof;
+    return (await tiles.consistency(from)).map(toBase64);
   } catch {
     return null;
   }

@@ -2,13 +2,14 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { ProjectLine } from "@/api/schema";
 import { useProjects } from "@/kit/queries";
-import { hasRole } from "@/kit/session";
-import { Loaded, Page, Progress } from "@/view";
+import { hasRole, useSession } from "@/kit/session";
+import { Loaded, Page, Progress, StateSign } from "@/view";
 import { m } from "./messages/en";
 import "./overview.css";
 
 export default function Home(): ReactNode {
   const projects = useProjects();
+  const { alarms } = useSession();
   const isEmpty = projects.data?.length === 0;
   return (
     <Page
@@ -20,6 +21,15 @@ export default function Home(): ReactNode {
         </Link>
       }
     >
+      {(alarms ?? []).map((alarm) => (
+        <div key={alarm} className="notice failed" role="alert">
+          <StateSign state="failed" />
+          <div>
+            <p>{alarm}</p>
+            <p className="small">{m.alarmFix}</p>
+          </div>
+        </div>
+      ))}
       <Loaded of={projects}>
         {(list) =>
           list.length === 0 ? (
@@ -56,7 +66,7 @@ function ProjectCard({ line, isFirst }: { readonly line: ProjectLine; readonly i
         <Progress value={line.n_complete} of={line.n_items} label={line.name} />
         <span className="tiny">{line.n_items === 0 ? m.noItems : m.completeOf(line.n_complete, line.n_items)}</span>
       </div>
-      <div className="row">
+      <div className="row wrap">
         {hasRole(line.roles, "annotator") && line.n_items > 0 ? (
           <Link href={`${at}/work`} className={isFirst ? "btn primary" : "btn"}>
             {m.start}

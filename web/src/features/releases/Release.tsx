@@ -78,7 +78,7 @@ const subtitle = (r: ReleasePage): string =>
   [
     m.frozen(r.position),
     r.n_rows === null ? null : m.nRows(r.n_rows),
-    r.n_unresolved === null ? null : m.nUnresolved(r.n_unresolved),
+    m.nUnresolved(r.n_unresolved ?? r.counts.unresolved ?? 0),
     r.supersedes ? m.supersedes(shortId(r.supersedes)) : null,
   ]
     .filter(Boolean)

@@ -54,7 +54,7 @@ function Table({ project, list }: { readonly project: string; readonly list: rea
               </td>
               <td className="n">{grouped(r.position)}</td>
               <td className="n">{r.n_rows === null ? "" : grouped(r.n_rows)}</td>
-              <td className="n">{r.n_unresolved === null ? "" : grouped(r.n_unresolved)}</td>
+              <td className="n">{r.n_unresolved == null ? "" : grouped(r.n_unresolved)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,12 +1,13 @@
-import { useEffect, type ReactNode } from "react";
+import { useEffect, type CSSProperties, type ReactNode } from "react";
 import { Link } from "wouter";
-import type { Dispute } from "@/api/schema";
+import type { Dispute, Guideline } from "@/api/schema";
 import { useEditors } from "@/kit/useEditors";
 import { useGuideline } from "@/kit/queries";
 import { shortId } from "@/state/number";
 import { Loaded, ProblemNote, measureText } from "@/view";
 import { ApiError } from "@/api/client";
 import { m } from "./messages/en";
+import { AtIssue } from "./parts/AtIssue";
 import { Columns } from "./parts/Columns";
 import { Decision } from "./parts/Decision";
 import { SignBar } from "./parts/SignBar";
@@ -53,7 +54,7 @@ function Bench({ project, dispute, onKeys }: BenchProps): ReactNode {
 
 interface SeatedProps extends BenchProps {
   readonly editor: NonNullable<ReturnType<typeof useEditors>>[string];
-  readonly clauses: readonly { readonly id: string; readonly title: string }[];
+  readonly clauses: Guideline["clauses"];
   readonly title: string;
 }
 
@@ -92,9 +93,11 @@ function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProp
         ))}
         <p className="strip-question">{dispute.question.title}</p>
       </div>
-      <main className="columns">
+      <main className="columns" style={{ "--n": ruling.sides.length } as CSSProperties}>
         <Columns dispute={dispute} ruling={ruling} />
-        <Decision dispute={dispute} editor={editor} ruling={ruling} />
+        <Decision dispute={dispute} editor={editor} ruling={ruling}>
+          <AtIssue project={project} ruling={ruling} clauses={clauses} />
+        </Decision>
       </main>
       <SignBar ruling={ruling} clauses={clauses} />
     </div>

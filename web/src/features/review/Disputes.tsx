@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { DisputeLine } from "@/api/schema";
 import { useOverview } from "@/kit/queries";
 import { hasRole } from "@/kit/session";
+import { useNow } from "@/kit/useNow";
 import { agoText } from "@/state/messages";
 import { shortId } from "@/state/number";
 import { Loaded, Page } from "@/view";
@@ -51,6 +52,7 @@ interface TableProps {
 }
 
 function Table({ project, list, titles, mayOpen }: TableProps): ReactNode {
+  const now = useNow();
   return (
     <div className="card">
       <table>
@@ -71,7 +73,7 @@ function Table({ project, list, titles, mayOpen }: TableProps): ReactNode {
               </td>
               <td>{titles.get(d.question) ?? shortId(d.question)}</td>
               <td className="n">{d.n_votes}</td>
-              <td className="n muted">{agoText(d.opened_at, Date.now())}</td>
+              <td className="n muted">{agoText(d.opened_at, now)}</td>
               <td className="n">
                 {d.mine === "own_work" ? (
                   <span className="chip">{m.ownWork}</span>

@@ -34,7 +34,7 @@ export default function Questions({ project }: { readonly project: string }): Re
   );
 }
 
-const NOWHERE = { command: () => undefined, announce: () => undefined };
+const NOWHERE = { announce: () => undefined };
 
 /** The question with its real editor, read-only: what a lead sees is what annotators get. */
 function QuestionCard({ question }: { readonly question: Question }): ReactNode {

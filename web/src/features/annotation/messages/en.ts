@@ -31,7 +31,6 @@ export const m = {
   redo: "Redo",
   submit: "Submit and next",
   submitTyping: "Submit and next, while typing",
-  cantTell: "Can’t tell",
   backToEnd: "Back to where you were",
   openGuide: "Guide and labels",
   nextRegion: "Next part of the screen",

@@ -12,10 +12,9 @@ export interface QuestionPaneProps {
   readonly editors: Editors;
   readonly problems: { readonly [question: string]: readonly ValueProblem[] };
   readonly onEdit: (question: Question, editor: AnyEditor, edit: Pick<Edit, "kind" | "args" | "input">) => void;
-  readonly onCantTell: () => void;
 }
 
-export function QuestionPane({ place, questions, editors, problems, onEdit, onCantTell }: QuestionPaneProps): ReactNode {
+export function QuestionPane({ place, questions, editors, problems, onEdit }: QuestionPaneProps): ReactNode {
   return (
     <section className="ask-pane" aria-label={m.questions} tabIndex={-1} data-region>
       {questions.map((question) => {
@@ -33,7 +32,7 @@ export function QuestionPane({ place, questions, editors, problems, onEdit, onCa
               config={question.config}
               item={{ item: place.task.item, content: place.task.content, language: place.task.collection.language ?? null }}
               readOnly={place.isSettled}
-              ports={{ command: onCantTell, announce: (text, how = "polite") => announce(text, how) }}
+              ports={{ announce: (text, how = "polite") => announce(text, how) }}
               emit={(edit) => onEdit(question, editor, edit)}
             />
             {(problems[question.question] ?? []).map((p) => (

@@ -30,12 +30,13 @@ export const m = {
   },
   recorded: (n: number, withheld: number): string =>
     `${plural(n, { one: "# opening hashes to the commitment in its leaf", other: "# openings hash to the commitments in their leaves" })}${
-      withheld > 0 ? `; ${plural(withheld, { one: "# field is erased or withheld", other: "# fields are erased or withheld" })}` : ""
+      withheld > 0 ? `; ${plural(withheld, { one: "# other field is erased, withheld or about other items", other: "# other fields are erased, withheld or about other items" })}` : ""
     }`,
   included: (hashes: number, size: number): string =>
     `${plural(hashes, { one: "# hash", other: "# hashes" })} each, up to the root of size ${grouped(size)}`,
   grew: (size: number, day: string): string => `size ${grouped(size)}, seen ${day}, is a prefix of it`,
   signed: (key: string, size: number): string => `log key ${key} over size ${grouped(size)}`,
+  noCheckpoint: "No checkpoint is signed yet; one follows within seconds. Reload to check.",
   device: "Device signature",
   deviceWhy: "not applicable: no answer was made offline on an enrolled device",
   allPassed: "Every check passed",

@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
-import type { Explanation } from "@/api/schema";
+import type { Explained } from "../normal";
 import type { Editors } from "@/kit/useEditors";
 import { m } from "../messages/en";
 
 interface AsShownProps {
-  readonly explanation: Explanation;
+  readonly explanation: Explained;
   readonly editors: Editors | null;
 }
 
-const NOWHERE = { command: () => undefined, announce: () => undefined };
+const NOWHERE = { announce: () => undefined };
 
 export function AsShown({ explanation, editors }: AsShownProps): ReactNode {
   const { content, question, item } = explanation;

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import type { Explanation } from "@/api/schema";
+import type { Explained } from "../normal";
 import { fromBase64 } from "@/state/bytes";
 import { m } from "../messages/en";
 
 /** The leaves byte for byte, as they were hashed. */
-export function Data({ explanation }: { readonly explanation: Explanation }): ReactNode {
+export function Data({ explanation }: { readonly explanation: Explained }): ReactNode {
   return (
     <div className="card pad">
       {explanation.chain.map((event) => (

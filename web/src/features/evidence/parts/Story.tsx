@@ -1,15 +1,16 @@
 import type { CSSProperties, ReactNode } from "react";
 import { Link } from "wouter";
-import type { ChainEvent, Explanation } from "@/api/schema";
+import type { ChainEvent } from "@/api/schema";
 import { labelColor } from "@/kit";
 import type { Editors } from "@/kit/useEditors";
 import { dayText, timeText } from "@/state/messages";
 import { shortId } from "@/state/number";
+import { answerTo, type Explained } from "../normal";
 import { factsOf, headline, isKey } from "../story";
 
 interface StoryProps {
   readonly project: string;
-  readonly explanation: Explanation;
+  readonly explanation: Explained;
   readonly editors: Editors | null;
 }
 
@@ -43,12 +44,13 @@ export function Story({ project, explanation, editors }: StoryProps): ReactNode 
   );
 }
 
-function colorOf(event: ChainEvent, { question }: Explanation, editors: Editors | null): string {
+function colorOf(event: ChainEvent, { question }: Explained, editors: Editors | null): string {
   if (event.kind === "review.settled") return "var(--accent)";
   if (event.kind.startsWith("release.")) return "var(--ok)";
   if (event.kind.startsWith("dispute.")) return "var(--warn)";
-  const said = Object.entries(event.said).find(([name]) => /^a\d+$/.test(name))?.[1];
+  const isAnswer = event.kind === "annotation.submitted" || event.kind === "votes.imported";
+  const said = isAnswer && question ? answerTo(event, question.question) : undefined;
   const editor = question ? editors?.[question.type] : undefined;
-  if (said === undefined || !question || !editor || (typeof said === "object" && !Array.isArray(said))) return "var(--line)";
+  if (said === undefined || said === null || !question || !editor || (typeof said === "object" && !Array.isArray(said))) return "var(--line)";
   return labelColor(editor.parts(said, question.config)[0]?.color ?? null);
 }

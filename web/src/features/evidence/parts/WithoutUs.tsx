@@ -1,20 +1,20 @@
 import type { ReactNode } from "react";
-import type { Explanation } from "@/api/schema";
+import type { Explained } from "../normal";
 import { m } from "../messages/en";
 
 interface WithoutUsProps {
   readonly project: string;
-  readonly explanation: Explanation;
+  readonly explanation: Explained;
 }
 
 export function WithoutUs({ project, explanation }: WithoutUsProps): ReactNode {
-  const { release, row, proof, chain } = explanation;
+  const { release, proof, chain } = explanation;
   const last = chain.at(-1);
   return (
     <section className="card pad" aria-labelledby="without-us">
       <h2 id="without-us">{m.yourself}</h2>
       <pre className="command" tabIndex={0}>
-        {release && row
+        {release && proof
           ? `labelproof verify bundle.zip \\\n  --vkey ${proof.vkey.slice(0, 44)}…`
           : `labelproof explain ${explanation.item.slice(0, 12)}…`}
       </pre>

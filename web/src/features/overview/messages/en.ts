@@ -4,6 +4,7 @@ import { grouped } from "@/state/number";
 export const m = {
   home: "Home",
   homeSub: (n: number): string => plural(n, { zero: "No project yet", one: "# project", other: "# projects" }),
+  alarmFix: "Fix: do not label on until whoever runs this server has explained it. Your browser keeps the checkpoint it saw as evidence.",
   newProject: "New project",
   newProjectSub: "A project is one charter, one guideline, its items and its people, in one log of its own.",
   name: "Name",

@@ -26,7 +26,7 @@ const BASE = 118;
 
 function Bars({ days }: { readonly days: Days }): ReactNode {
   const most = niceTop(Math.max(...days.map((d) => d.n)));
-  const step = (WIDTH - LEFT - 8) / days.length;
+  const step = (WIDTH - LEFT - 20) / days.length;
   const y = (n: number): number => BASE - ((BASE - TOP) * n) / most;
   const named = [0, Math.floor((days.length - 1) / 2), days.length - 1].filter((n, i, all) => all.indexOf(n) === i);
   return (

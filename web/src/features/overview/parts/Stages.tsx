@@ -5,7 +5,7 @@ import { m } from "../messages/en";
 /** Where the project stands, from facts; a stage is done when what it makes is there. */
 export function Stages({ overview: o }: { readonly overview: Overview }): ReactNode {
   const stages = [
-    { title: m.stages.charter, isDone: o.charter?.signed === true },
+    { title: m.stages.charter, isDone: Boolean(o.charter?.signed) },
     { title: m.stages.setup, isDone: o.guideline_version !== null && o.questions.length > 0 },
     { title: m.stages.items, isDone: o.n_items > 0 },
     { title: m.stages.labelling, isDone: o.n_items > 0 && o.n_complete >= o.n_items && o.n_disputes_open === 0 },

@@ -9,7 +9,7 @@ interface AsideProps {
 }
 
 export function Aside({ project, release }: AsideProps): ReactNode {
-  const size = release.files.reduce((n, f) => n + f.size, 0);
+  const size = release.size ?? release.files.reduce((n, f) => n + f.size, 0);
   return (
     <div className="stack">
       <div className="card pad">

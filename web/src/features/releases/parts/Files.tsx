@@ -22,7 +22,7 @@ export function Files({ files }: { readonly files: ReleasePage["files"] }): Reac
               </td>
               <td className="n">{bytesText(f.size)}</td>
               <td>
-                <code title={f.sha256}>{f.sha256.slice(0, 20)}…</code>
+                {f.sha256 ? <code title={f.sha256}>{f.sha256.slice(0, 20)}…</code> : null}
               </td>
             </tr>
           ))}

@@ -54,5 +54,7 @@ export const m = {
   takeNone: "Leave it out",
   reasonTitle: (reason: string): string => `Reason: ${reason}`,
   settled: "Signed. The answers stay as they were; the decision stands beside them.",
+  atIssue: "The labels at issue",
+  cites: (id: string): string => `Clause ${id}`,
   oneOf: (n: number, of: number): string => `${n} of ${of}`,
 };

@@ -9,9 +9,10 @@ interface DecisionProps {
   readonly dispute: Dispute;
   readonly editor: AnyEditor;
   readonly ruling: Bench;
+  readonly children: ReactNode;
 }
 
-export function Decision({ dispute, editor, ruling }: DecisionProps): ReactNode {
+export function Decision({ dispute, editor, ruling, children }: DecisionProps): ReactNode {
   const [isOwn, setOwn] = useState(false);
   const { config } = dispute.question;
   const close = (): void => {
@@ -39,7 +40,7 @@ export function Decision({ dispute, editor, ruling }: DecisionProps): ReactNode 
             config={config}
             item={{ item: dispute.item, content: dispute.content }}
             readOnly={false}
-            ports={{ command: ruling.toggleUndecidable, announce: () => undefined }}
+            ports={{ announce: () => undefined }}
             emit={(edit) => ruling.answerOwn(editor.reduce(ruling.own ?? editor.empty(config), edit))}
           />
         </fieldset>
@@ -55,6 +56,7 @@ export function Decision({ dispute, editor, ruling }: DecisionProps): ReactNode 
         </button>
       </div>
       {ruling.ruling.isUndecidable ? <p className="tiny">{m.undecidableHint}</p> : null}
+      {children}
     </section>
   );
 }

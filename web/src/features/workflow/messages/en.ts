@@ -16,7 +16,7 @@ export const m = {
   helpHint: "One line under the question.",
   slug: "Name in the data",
   multiple: "Several labels may apply",
-  cantTell: "Offer “Can’t tell”, which parks the item",
+  cantTell: "Offer “Can’t tell” as an answer",
   minLength: "Least length",
   maxLength: "Largest length",
   multiline: "Several lines",
