@@ -104,7 +104,7 @@ def _check_row(
     counts.n_votes += len(states)
     counts.n_not_recomputable += ERASED in states
     counts.n_lost += LOST in states
-    if value_json(row) != value_json(expected):  # == alone takes true for 1
+    if differ(row, expected):
         _Difference(expected, row, faults).tell()
 
 
@@ -124,41 +124,42 @@ class _Difference:
             return
         for name in sorted(self.expected.keys() | self.printed.keys()):
             ours, theirs = self.expected.get(name), self.printed.get(name)
-            if spell(ours) != spell(theirs):
+            if differ(ours, theirs):
                 code = "bundle.unbacked" if name == "terms" else "bundle.field"
                 self._fault(code, f"says {name} is {spell(theirs)}; leaves and openings give {spell(ours)}")
 
     def _votes(self) -> bool:
-        theirs: dict[tuple[str, str], Mapping[str, Json]] = {}
+        theirs: dict[tuple[bytes, bytes], Mapping[str, Json]] = {}
         printed = self.printed.get("votes")
         for vote in printed if isinstance(printed, list) else []:
             if isinstance(vote, dict):
-                key = spell(vote.get("leaf_index")), spell(vote.get("place"))
+                key = value_json(vote.get("leaf_index")), value_json(vote.get("place"))
                 if key in theirs:
-                    self._fault("bundle.vote_twice", f"counts the vote in leaf {key[0]} twice")
+                    self._fault("bundle.vote_twice", f"counts the vote in leaf {spell(vote.get('leaf_index'))} twice")
                 theirs[key] = vote
         told = False
         for vote in self.expected["votes"]:
-            found = theirs.pop((spell(vote["leaf_index"]), spell(vote["place"])), None)
+            found = theirs.pop((value_json(vote["leaf_index"]), value_json(vote["place"])), None)
             if found is None:
                 leaf, who = vote["leaf_index"], vote["annotator"]
                 self._fault("bundle.vote_missing", f"leaves out the vote of {who} in leaf {leaf}")
                 told = True
             else:
                 told = self._vote(vote, found) or told
-        for leaf, place in theirs:
-            self._fault("bundle.vote_extra", f"counts a vote in leaf {leaf} place {place}, where none counts for it")
+        for extra in theirs.values():
+            at = f"leaf {spell(extra.get('leaf_index'))} place {spell(extra.get('place'))}"
+            self._fault("bundle.vote_extra", f"counts a vote in {at}, where none counts for it")
             told = True
         return told
 
     def _vote(self, ours: Row, theirs: Mapping[str, Json]) -> bool:
         leaf = ours["leaf_index"]
-        if spell(ours) == spell(theirs):
+        if not differ(ours, theirs):
             return False
-        if spell(ours["annotator"]) != spell(theirs.get("annotator")):
+        if differ(ours["annotator"], theirs.get("annotator")):
             what = f"says {spell(theirs.get('annotator'))} gave the vote in leaf {leaf}; it was {ours['annotator']}"
             self._fault("bundle.annotator", what)
-        elif spell(ours["guideline"]) != spell(theirs.get("guideline")):
+        elif differ(ours["guideline"], theirs.get("guideline")):
             what = f"says leaf {leaf} was under guideline {spell(theirs.get('guideline'))}; it was {spell(ours['guideline'])}"
             self._fault("bundle.guideline", what)
         elif ours["state"] == ERASED and theirs.get("value") is not None:
@@ -166,7 +167,7 @@ class _Difference:
         elif ours["state"] == LOST and theirs.get("value") is not None:
             what = f"prints {spell(theirs.get('value'))} for leaf {leaf}, without the opening that would show it"
             self._fault("bundle.unbacked", what)
-        elif spell(ours["value"]) != spell(theirs.get("value")):
+        elif differ(ours["value"], theirs.get("value")):
             what = f"prints {spell(theirs.get('value'))} for leaf {leaf}; its opening says {spell(ours['value'])}"
             self._fault("bundle.vote", what)
         else:
@@ -186,7 +187,7 @@ class _Difference:
             if unbacked or status != "unresolved":
                 self._fault("bundle.unbacked", f"rests on the decision in leaf {leaf}, whose opening is not there")
                 return True
-        if spell(value) != spell(self.expected["value"]) or spell(theirs) != spell(ours):
+        if differ(value, self.expected["value"]) or differ(theirs, ours):
             what = f"says {spell(value)} ({spell(status)}); the decision in leaf {leaf} says {spell(ours['value'])}"
             self._fault("bundle.settlement", f"{what} ({ours['outcome']})")
             return True
@@ -195,10 +196,10 @@ class _Difference:
     def _value(self) -> bool:
         value, status = self.printed.get("value"), self.printed.get("status")
         expected = self.expected
-        if spell(status) != spell(expected["status"]):
+        if differ(status, expected["status"]):
             what = f"is {spell(status)}; leaves and openings make it {expected['status']}"
             return self._lost_vote(value) or self._fault("bundle.status", what)
-        if spell(value) != spell(expected["value"]):
+        if differ(value, expected["value"]):
             votes = ", ".join(f"{spell(v['value'])} {v['n']} times" for v in expected["vote_counts"]) or "none"
             return self._fault("bundle.value", f"says {spell(value)}; that is no strict majority of its votes: {votes}")
         return False
@@ -213,6 +214,11 @@ class _Difference:
     def _fault(self, code: str, what: str) -> bool:
         self.faults.add(code, f"row {self.expected['row_id']} (item {self.expected['item_id']}) {what}", _DISHONEST)
         return True
+
+
+def differ(one: "Json | Mapping[str, Json]", other: "Json | Mapping[str, Json]") -> bool:
+    """Whether two values have different canonical bytes; `!=` alone takes true for 1."""
+    return value_json(one) != value_json(other)
 
 
 def spell(value: "Json | Mapping[str, Json]") -> str:
