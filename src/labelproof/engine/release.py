@@ -42,11 +42,9 @@ LATER = Query(
 
 def advance(engine: Engine) -> bool:
     """Do what can be done for every release now; True when something was done."""
-    done = False
+    done = supersede_destroyed(engine)
     with engine.store.reading() as read:
-        requested, destroyed = read.all(queries.under_way), read.all(DESTROYED)
-    for row in destroyed:
-        done |= supersede(engine, row)
+        requested = read.all(queries.under_way)
     for row in requested:
         done |= compute_and_publish(engine, row.log_id, row.release)
     with engine.store.reading() as read:
@@ -81,8 +79,15 @@ def compute_and_publish(engine: Engine, log_id: int, release: str) -> bool:
     return False
 
 
-def supersede(engine: Engine, row: Any) -> bool:
-    """Request the release that takes the place of one whose bundle an erasure destroyed, unless a later one does."""
+def supersede_destroyed(engine: Engine) -> bool:
+    """Request what takes the place of each release whose bundle an erasure destroyed."""
+    with engine.store.reading() as read:
+        destroyed = read.all(DESTROYED)
+    return sum(_supersede(engine, row) for row in destroyed) > 0
+
+
+def _supersede(engine: Engine, row: Any) -> bool:
+    """Unless a later release of the same collections does already."""
     with engine.store.reading() as read:
         if read.one(LATER, log_id=row.log_id, collections=row.collections, position=row.position) is not None:
             return False
