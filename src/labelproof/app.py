@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from labelproof.adapters.gateway import Connected
     from labelproof.engine.instance import Instance
+    from labelproof.storage.sqlite import FolderLock
 
 CONFIG = "labelproof.json"
 BUSY_S = 10.0
@@ -59,14 +60,14 @@ def open_instance(folder: Path) -> "Instance":
 
     lock = None if config["database"] else FolderLock(folder)
     try:
-        return _open(folder, config, lock.say if lock else lambda address: None, lock.release if lock else lambda: None)
+        return _open(folder, config, lock)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
 
 
-def _open(folder: Path, config: dict[str, str], say: Callable[[str], None], release: Callable[[], None]) -> "Instance":
+def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None") -> "Instance":
     from labelproof.adapters.clock import SystemClock
     from labelproof.adapters.entropy import SystemEntropy
     from labelproof.adapters.passwords import Argon2Passwords
@@ -109,7 +110,12 @@ def _open(folder: Path, config: dict[str, str], say: Callable[[str], None], rele
     def close() -> None:
         store.close()
         keys.close()
-        release()
+        if lock is not None:
+            lock.release()
+
+    def say(address: str) -> None:
+        if lock is not None:
+            lock.say(address)
 
     return Instance(folder, database, engine, Accounts(engine, Argon2Passwords()), say, close)
 

@@ -21,7 +21,7 @@ PLACES = {
     "guideline": ("guideline:guideline", "Publish and show the guideline."),
     "taxonomy": ("taxonomy:taxonomy", "Publish and show the labels."),
     "question": ("question:question", "Ask questions about items."),
-    "plan": ("plan:plan", "Say which questions are put, to how many people."),
+    "plan": ("question:plan", "Say which questions are put, to how many people."),
     "import": ("importing:import_", "Bring items in, with or without a crowd's votes."),
     "items": ("items:items", "List and exclude items."),
     "assign": ("assign:assign", "Take tasks, and see what you hold."),
@@ -82,7 +82,7 @@ def run(factories: Factories, arguments: Sequence[str] | None = None) -> int:
     except OSError as failed:
         click.echo(f"file.unreadable: {failed}. Fix: check the path, its permissions and the space left.", err=True)
         return UNREADABLE
-    except Exception as bug:  # noqa: BLE001 -- the last resort: a person gets a line, a developer may ask for more
+    except Exception as bug:  # the last resort: a person gets a line, a developer may ask for more
         if os.environ.get("LABELPROOF_DEBUG"):
             raise
         click.echo(

@@ -11,6 +11,8 @@ from labelproof.kernel.refused import Refused
 if TYPE_CHECKING:
     from labelproof.engine.instance import Instance
 
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- to recognise them, not to listen there
+
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one."""
@@ -25,7 +27,9 @@ def listen(host: str, port: int) -> socket.socket:
 def address_of(listening: socket.socket) -> str:
     """How this machine reaches it."""
     host, port = listening.getsockname()[:2]
-    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{port}"
+    if host in EVERYWHERE:
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def serve_instance(
