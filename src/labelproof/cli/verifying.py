@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +44,9 @@ def run(asked: Asked, *, as_json: bool) -> int:
     except Unreadable as error:
         shown = _Shown(_failed(UNREADABLE, "verify.unreadable", f"{error.path} {error.why}", "check the path"))
         code = UNREADABLE
+    except OSError as error:
+        why = f"{error.filename} cannot be read ({error.strerror})"
+        shown, code = _Shown(_failed(UNREADABLE, "verify.unreadable", why, "check the path")), UNREADABLE
     except Refused as error:
         shown, code = _Shown(_failed(FAILED, error.code, error.what, error.fix)), FAILED
     if as_json:
@@ -89,15 +93,16 @@ class _Shown:
 
 
 def _verify_path(path: Path, pins: Pins, known: State | None, state: Path | None, trust: bool) -> tuple[_Shown, int]:
-    if path.is_dir():
-        reader: FolderReader | ZipReader = FolderReader(path)
-        is_bundle = (path / "MANIFEST.json").exists()
-    elif path.is_file():
-        reader, is_bundle = ZipReader(path.open("rb")), True
-    else:
-        raise Unreadable(str(path), "is not there, or is no folder and no file")
-    check = _check_bundle if is_bundle else _check_tiles
-    shown, log, faults = check(reader, path, pins, known, trust)
+    with ExitStack() as open_files:
+        if path.is_dir():
+            reader: FolderReader | ZipReader = FolderReader(path)
+            is_bundle = (path / "MANIFEST.json").exists()
+        elif path.is_file():
+            reader, is_bundle = ZipReader(open_files.enter_context(path.open("rb"))), True
+        else:
+            raise Unreadable(str(path), "is not there, or is no folder and no file")
+        check = _check_bundle if is_bundle else _check_tiles
+        shown, log, faults = check(reader, path, pins, known, trust)
     code = exit_code(log, faults, trust_enclosed=trust)
     if state is not None and code == VERIFIED:
         _remember(state, log.state())
@@ -190,8 +195,8 @@ def _verify_proof(file: Path, vkeys: tuple[str, ...], trust: bool) -> tuple[_Sho
         f"Row proof {file}",
         f"  row     {row['row_id']}: {value_json(row.get('value')).decode()} ({row.get('status')})",
         f"  item    {row.get('item_id')}, question {row.get('question_id')}",
-        f"  release {proven.release.refs['release']} of {checkpoint.origin}",
-        f"  ✓ the row is one of {proven.release.refs['n_rows']} that the release published",
+        f"  release {proven.release.refs.get('release')} of {checkpoint.origin}",
+        f"  ✓ the row is one of {proven.release.refs.get('n_rows')} that the release published",
         f"  ✓ the log holds that publication in its {checkpoint.size} signed leaves",
         "",
         "Not checked:",
