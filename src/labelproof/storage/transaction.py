@@ -23,8 +23,15 @@ LAST_LOG = Query(sa.select(sa.func.max(logs.c.log_id).label("log_id")))
 move = change(logs, by=("log_id",), sets=("size", "frontier", "last_ts"))
 
 
-class TransactionLost(Exception):
+class TransactionLost(Refused):
     """The database ended the transaction by itself (a full disk, a lost connection): nothing of it stands."""
+
+    def __init__(self, failure: BaseException) -> None:
+        super().__init__(
+            "storage.failed",
+            f"the database gave up ({str(failure).strip() or type(failure).__name__}); nothing was recorded",
+            "make room or mend the database, then send the same command again",
+        )
 
 
 class Connection(Protocol):
@@ -195,20 +202,20 @@ class OpenTransaction(OpenReading):
             self.flush()
             for act in self._before_commit:
                 act()
-        except BaseException:
+        except BaseException as failure:
             for queue in (self._projections, self._events, self._sealed, self._refs):
                 queue.clear()
             self._locked, self._moved, self.memory, self._before_commit = states, moved, memory, acts
-            self._roll_back()
+            self._roll_back(failure)
             raise
         self._connection.execute("RELEASE SAVEPOINT one_command")
 
-    def _roll_back(self) -> None:
+    def _roll_back(self, failure: BaseException) -> None:
         try:
             self._connection.execute("ROLLBACK TO SAVEPOINT one_command")
             self._connection.execute("RELEASE SAVEPOINT one_command")
-        except Exception as gone:
-            raise TransactionLost from gone
+        except Exception:  # noqa: BLE001 -- there is no transaction any more; what ended it is what to tell
+            raise TransactionLost(failure) from failure
 
     def _send_projections(self) -> None:
         for compiled, rows in self._projections:
