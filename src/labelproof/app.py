@@ -50,12 +50,7 @@ def lay_out(folder: Path, host: str, database: str, secret: bytes) -> None:
 
 def open_instance(folder: Path) -> "Instance":
     """Open a data folder for this process; refused by name when another holds it."""
-    from labelproof.kernel.refused import Refused
-
-    try:
-        config = json.loads((folder / CONFIG).read_text())
-    except FileNotFoundError as missing:
-        raise Refused("instance.none", f"{folder} holds no instance", "run `labelproof init --data DIR`") from missing
+    config = _config(folder)
     from labelproof.storage.sqlite import FolderLock
 
     lock = None if config["database"] else FolderLock(folder)
@@ -67,7 +62,21 @@ def open_instance(folder: Path) -> "Instance":
         raise
 
 
-def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None") -> "Instance":
+def look(folder: Path) -> "Instance":
+    """Open a data folder only to read, beside whoever holds it: no schema is touched, and nothing may be written."""
+    return _open(folder, _config(folder), None, prepares=False)
+
+
+def _config(folder: Path) -> dict[str, str]:
+    from labelproof.kernel.refused import Refused
+
+    try:
+        return json.loads((folder / CONFIG).read_text())
+    except FileNotFoundError as missing:
+        raise Refused("instance.none", f"{folder} holds no instance", "run `labelproof init --data DIR`") from missing
+
+
+def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, prepares: bool = True) -> "Instance":
     from labelproof.adapters.clock import SystemClock
     from labelproof.adapters.entropy import SystemEntropy
     from labelproof.adapters.passwords import Argon2Passwords
@@ -80,7 +89,7 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None") -> "I
     from labelproof.storage.schema import prepare
 
     database = config["database"] or f"sqlite:///{folder / 'labelproof.sqlite'}"
-    rebuild = prepare(database, projections())
+    rebuild = prepares and prepare(database, projections())
     if config["database"]:
         from labelproof.adapters.keys_postgres import PostgresKeys
         from labelproof.storage.postgres import PostgresStore
@@ -164,4 +173,4 @@ def main() -> None:
     from labelproof.cli.factories import Factories
 
     os.umask(0o077)  # what a data folder holds is nobody else's
-    sys.exit(run(Factories(create_instance, open_instance, connect, within, application)))
+    sys.exit(run(Factories(create_instance, open_instance, look, connect, within, application)))

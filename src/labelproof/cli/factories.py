@@ -47,10 +47,11 @@ class Server(Protocol):
 
 @dataclass(frozen=True)
 class Factories:
-    """How to make an instance, open one, reach one, and what a server serves."""
+    """How to make an instance, open one, only look into one, reach one, and what a server serves."""
 
     create: "Callable[[Path, str, str], Instance]"
     open: "Callable[[Path], Instance]"
+    look: "Callable[[Path], Instance]"
     connect: Callable[[str], Server]
     within: "Callable[[Instance], Server]"
     application: "Callable[[Instance], Any]"

@@ -1,7 +1,7 @@
 """`labelproof import`: the options, and what it says when it is done."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -16,9 +16,10 @@ TERMS = ("name", "source", "licence", "consent", "purpose", "jurisdiction")
 def _terms(stated: dict[str, Any], file: Path | None, may_pass_on: bool) -> dict[str, Any]:
     terms: dict[str, Any] = {}
     if file is not None:
-        terms = read_json(file)
-        if not isinstance(terms, dict):
+        said = read_json(file)
+        if not isinstance(said, dict):
             raise Refused("import.terms", f"{file} holds no JSON object", f"name {', '.join(TERMS)}")
+        terms = cast("dict[str, Any]", said)
     terms = terms | {name: text for name, text in stated.items() if text is not None}
     return terms | {"may_pass_on": True} if may_pass_on else terms
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -125,6 +126,7 @@ class _Import:
         self._key = ""
         self._collection = ""
         self._items: dict[str, str] = {}
+        self._n_items = 0
 
     def run(self) -> dict[str, Any]:
         """Open, items, people and votes, seal; abandoned when something is refused."""
@@ -138,7 +140,7 @@ class _Import:
             if not refused.code.startswith(("server.", "storage.", "http.broken")):
                 self._command("abandon_collection", {"collection": self._collection}, "abandon")
             raise
-        return {"collection": self._collection}
+        return {"collection": self._collection, "n_items": self._n_items}
 
     def _command(self, name: str, args: dict[str, Any], part: str) -> dict[str, Any]:
         return self._reach.command(name, args, f"{self._key}:{part}")
@@ -162,20 +164,26 @@ class _Import:
     def _send_items(self) -> None:
         left_out: list[str] = []
         with progress("Importing items", self._checked.n_items) as more, ThreadPoolExecutor(AT_ONCE) as pool:
-            waiting: list[Future[int]] = []
+            waiting: deque[Future[list[Item]]] = deque()
+
+            def finish() -> None:
+                taken = waiting.popleft().result()
+                self._n_items += len(taken)
+                more(len(taken))
+
             for n, chunk in enumerate(_chunks(_items(self._plan, self._checked, left_out), MOST_ITEMS)):
                 waiting.append(pool.submit(self._items_chunk, n, chunk))
                 if len(waiting) > AT_ONCE:
-                    more(waiting.pop(0).result())
-            for each in waiting:
-                more(each.result())
+                    finish()
+            while waiting:
+                finish()
 
-    def _items_chunk(self, n: int, chunk: list[Item]) -> int:
-        taken, done = self._good("import_items", "items", f"items:{n}", chunk, lambda item: item.as_argument())
+    def _items_chunk(self, n: int, chunk: list[Item]) -> list[Item]:
+        taken, done = self._good("import_items", "items", f"items:{n}", chunk, Item.as_argument)
         for item, item_id in zip(taken, done.get("result", {}).get("items", ()), strict=False):
             if item.external_id is not None:
                 self._items[item.external_id] = item_id
-        return len(chunk)
+        return taken
 
     def _send_votes(self) -> None:
         people, left_out = self._import_people(), list[str]()

@@ -1,0 +1,37 @@
+"""`labelproof agreement`."""
+
+from typing import Any
+
+import click
+
+from labelproof.cli.reach import Reach, reaches
+from labelproof.cli.say import show, table
+
+
+@click.command()
+@reaches()
+def agreement(reach: Reach) -> None:
+    """Krippendorff's alpha and observed agreement for each question and label, with intervals.
+
+    \b
+    Example:
+      labelproof agreement
+    """
+    found = reach.ask("/agreement")
+    rows: list[tuple[str, str, str]] = []
+    for question in found["questions"]:
+        rows += [
+            (question["title"], "alpha", _measure(question["alpha"])),
+            (question["title"], "observed", _measure(question["observed"])),
+        ]
+        rows += [
+            (question["title"], f"alpha of {each['name']}", _measure(each["alpha"])) for each in question["by_label"]
+        ]
+    show(reach, found, lambda: table(("question", "measure", "value"), rows, empty="No question is planned."))
+
+
+def _measure(m: dict[str, Any]) -> str:
+    if m["value"] is None:
+        return f"undefined: {m['undefined']}"
+    interval = "" if m["low"] is None else f" ({m['level']:.0%} {m['low']:.3f} to {m['high']:.3f})"
+    return f"{m['value']:.3f}{interval}, {m['n']} {m['n_unit']}"
