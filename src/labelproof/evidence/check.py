@@ -23,7 +23,6 @@ from labelproof.evidence.facts import Release
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import check_withheld, count_withheld, parse_openings
 from labelproof.evidence.rows import files_root, rows_root
-from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Refused
 from labelproof.log.faults import Faults
 from labelproof.log.leaf import Leaf, parse_leaf
@@ -220,7 +219,7 @@ def _check_contents(
 ) -> None:
     faults = report.faults
     rows = parse_rows(reader.read(ROWS), faults)
-    report.rows_root = rows_root(line for line, _ in rows)
+    report.rows_root = rows_root(each.line for each in rows)
     _bound(leaf, at, "n_rows", str(len(rows)), faults)
     _bound(leaf, at, "rows_root", report.rows_root, faults)
     _bound(leaf, at, "files_root", files_root(digests), faults)
@@ -233,7 +232,7 @@ def _check_contents(
     report.reached.add("openings")
 
     _check_collections(history, release, faults)
-    printed: dict[str, Mapping[str, Json]] = {str(row["row_id"]): row for _, row in rows}
+    printed = {str(each.row["row_id"]): each for each in rows}
     report.counts = check_rows(history, openings, release, at, printed, faults)
     check_people(history, release, faults)
     report.n_later_votes = count_later_votes(history, release)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from labelproof.evidence.facts import Item, Release
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import ERASED, LOST, Openings
-from labelproof.evidence.rows import Row, make_row, scope
+from labelproof.evidence.rows import Row, format_row, make_row, scope
 from labelproof.kernel.canonical import Json, parse_json, value_json
 from labelproof.kernel.refused import Refused
 from labelproof.log.faults import Faults
@@ -26,15 +27,22 @@ class RowCounts:
     n_lost: int = 0
 
 
-def parse_rows(raw: bytes, faults: Faults) -> list[tuple[bytes, dict[str, Json]]]:
-    """Lines and rows of `rows.jsonl`; every line canonical, in strictly ascending row_id order."""
-    found: list[tuple[bytes, dict[str, Json]]] = []
+class Printed(NamedTuple):
+    """A line of `rows.jsonl` and the row in it."""
+
+    line: bytes
+    row: dict[str, Json]
+
+
+def parse_rows(raw: bytes, faults: Faults) -> list[Printed]:
+    """Lines and rows of `rows.jsonl`, in strictly ascending row_id order; `check_rows` sees to their spelling."""
+    found: list[Printed] = []
     before = ""
     if raw and not raw.endswith(b"\n"):
         faults.add("bundle.row", "data/rows.jsonl does not end in LF", _DISHONEST)
     for n, line in enumerate(raw.split(b"\n")[:-1], 1):
         try:
-            row = parse_row(line)
+            row = _row(line)
         except Refused as error:
             faults.take(error, f"data/rows.jsonl line {n} ")
             continue
@@ -43,17 +51,22 @@ def parse_rows(raw: bytes, faults: Faults) -> list[tuple[bytes, dict[str, Json]]
             what = f"data/rows.jsonl line {n}: row {row_id[:40]} does not come after the row in front of it"
             faults.add("bundle.row_order", what, _DISHONEST)
         before = row_id
-        found.append((line, row))
+        found.append(Printed(line, row))
     return found
 
 
 def parse_row(line: bytes) -> dict[str, Json]:
     """The row in a line, which must be its canonical spelling."""
+    row = _row(line)
+    if value_json(row) != line:
+        raise Refused("bundle.row", "is not canonical JSON", _DISHONEST)
+    return row
+
+
+def _row(line: bytes) -> dict[str, Json]:
     row = parse_json(line)
     if not isinstance(row, dict) or not isinstance(row.get("row_id"), str):
         raise Refused("bundle.row", "is not a row with a row_id", _DISHONEST)
-    if value_json(row) != line:
-        raise Refused("bundle.row", "is not canonical JSON", _DISHONEST)
     return row
 
 
@@ -62,7 +75,7 @@ def check_rows(
     openings: Openings,
     release: Release,
     published: int,
-    printed: Mapping[str, Mapping[str, Json]],
+    printed: Mapping[str, Printed],
     faults: Faults,
 ) -> RowCounts:
     """Exactly one row for each item and question in scope, each saying what its leaves and openings say."""
@@ -90,11 +103,11 @@ def _check_row(
     release: Release,
     published: int,
     spot: tuple[Item, str],
-    row: Mapping[str, Json],
+    printed: Printed,
     faults: Faults,
     counts: RowCounts,
 ) -> None:
-    salt = row.get("salt")
+    salt = printed.row.get("salt")
     if salt is not None and not (isinstance(salt, str) and len(salt) == 22):
         raise Refused("bundle.row", "has no salt of 128 bits", _DISHONEST)
     expected = make_row(history, openings, release, published, *spot, salt)
@@ -104,8 +117,8 @@ def _check_row(
     counts.n_votes += len(states)
     counts.n_not_recomputable += ERASED in states
     counts.n_lost += LOST in states
-    if differ(row, expected):
-        _Difference(expected, row, faults).tell()
+    if printed.line != format_row(expected):  # bytes: so the line is canonical, too, and true is not 1
+        _Difference(expected, parse_row(printed.line), faults).tell()
 
 
 @dataclass(slots=True)

@@ -3,7 +3,9 @@
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from json.encoder import encode_basestring  # the escapes of RFC 8785 §3.2.2.2; the C version where there is one
+from json.encoder import (
+    encode_basestring as _quoted,
+)  # the escapes of RFC 8785 §3.2.2.2; the C version where there is one
 from typing import Any, TypeAlias, cast
 
 from labelproof.kernel.refused import Refused
@@ -31,7 +33,7 @@ def value_json(value: Any) -> bytes:
     b'[1,1e+21,0.1,0]'
     """
     if type(value) is str:  # most answers are one code or one text
-        return _utf8(encode_basestring(value))
+        return _utf8(_quoted(value))
     return _encoded(value, floats=True)
 
 
@@ -87,20 +89,25 @@ def _utf8(text: str) -> bytes:
 def _written(value: Any, floats: bool) -> str:
     kind: type[object] = value.__class__  # by exact type: an IntEnum or a str subclass may print as something else
     if kind is str:
-        return encode_basestring(value)
+        return _quoted(value)
     if kind is int:
         if not -_LIMIT < value < _LIMIT:
             raise Refused("json.number", "a whole number is 2^53 or more", _FIX)
         return str(value)
     if kind is dict:
-        keys = _sorted_keys(value, ascii_only=not floats)
-        return "{" + ",".join([f"{encode_basestring(key)}:{_written(value[key], floats)}" for key in keys]) + "}"
+        parts: list[str] = []
+        for key in _sorted_keys(value, ascii_only=not floats):
+            each = value[key]  # texts, by far the most, are not worth a call of their own
+            parts.append(f"{_quoted(key)}:{_quoted(each) if each.__class__ is str else _written(each, floats)}")
+        return "{" + ",".join(parts) + "}"
     if kind is list or kind is tuple:
         return "[" + ",".join([_written(each, floats) for each in value]) + "]"
     if kind is float and floats:
         return _number(value)
-    if kind is bool or value is None:
-        return "null" if value is None else "true" if value else "false"
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
     raise Refused("json.type", f"{kind.__name__} has no canonical form here", _FIX)
 
 
