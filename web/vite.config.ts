@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { fakeServer } from "./dev/plugin";
+import { fakeServer } from "./dev/plugin.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -25,7 +25,8 @@ export default defineConfig(({ command }) => ({
     ...(server ? { proxy: { "/v1": server, "/log": server } } : {}),
   },
   test: {
-    environment: "jsdom",
+    environment: "node",
+    isolate: false,
     include: ["src/**/*.test.{ts,tsx}", "../src/labelproof/types/*/editor.test.{ts,tsx}"],
     setupFiles: [here("./src/testing/setup.ts")],
   },

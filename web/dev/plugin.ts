@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
-import { answer } from "./routes";
+import { answer } from "./routes.ts";
 
 /** A server in memory for working on screens: seeded, forgetful, and never part of a build. */
 export function fakeServer(): Plugin {

@@ -1,5 +1,5 @@
-import { ORIGIN, VKEY, append, checkpoint, inclusion, newId, rootText, size } from "./log";
-import * as seed from "./seed";
+import { ORIGIN, VKEY, append, checkpoint, inclusion, newId, rootText, size } from "./log.ts";
+import * as seed from "./seed.ts";
 
 type Body = Record<string, unknown> | undefined;
 type Answer = readonly [number, unknown];

@@ -1,4 +1,4 @@
-import { append, fill, newId, type Event } from "./log";
+import { append, fill, newId, type Event } from "./log.ts";
 
 export const PROJECT = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
 export const NOW = Date.now();

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { useOverview } from "@/kit/queries";
+import { useNow } from "@/kit/useNow";
 import { agoText } from "@/state/messages";
 import { Seal } from "@/view";
 import { m } from "./messages/en";
@@ -16,10 +17,10 @@ interface ShellProps {
 export function Shell({ project, onPalette, children }: ShellProps): ReactNode {
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
-  const isFirst = useRef(true);
+  const shown = useRef(location);
   useEffect(() => {
-    if (isFirst.current) isFirst.current = false;
-    else main.current?.focus();
+    if (shown.current !== location) main.current?.focus();
+    shown.current = location;
   }, [location]);
   return (
     <div className="frame">
@@ -46,8 +47,9 @@ export function Shell({ project, onPalette, children }: ShellProps): ReactNode {
 }
 
 function LogHead({ project }: { readonly project: string }): ReactNode {
+  const now = useNow();
   const { data } = useOverview(project);
   if (!data) return null;
   const { size, at } = data.log;
-  return <Seal to={`/p/${project}/log`}>{at === null ? m.notSigned(size) : m.signedAt(size, agoText(at, Date.now()))}</Seal>;
+  return <Seal to={`/p/${project}/log`}>{at === null ? m.notSigned(size) : m.signedAt(size, agoText(at, now))}</Seal>;
 }

@@ -28,6 +28,10 @@ export class CommandRegistry {
     for (const listener of this.#listeners) listener();
   }
 
+  takeOver(handler: KeyFallback | null): void {
+    this.fallback = handler;
+  }
+
   get = (): readonly Command[] => this.#all;
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -60,8 +64,8 @@ export function useCommands(commands: readonly Command[]): void {
 export function useKeyFallback(handler: KeyFallback): void {
   const registry = use(Registry);
   useEffect(() => {
-    registry.fallback = handler;
-    return () => void (registry.fallback = null);
+    registry.takeOver(handler);
+    return () => registry.takeOver(null);
   });
 }
 

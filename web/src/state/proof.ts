@@ -155,7 +155,7 @@ export async function checkGrew(
     return { name: "grew", state: "passed", facts: { size: seen.size, at: seen.at } };
   }
   if (consistency === null) return { name: "grew", state: "not_checked", why: `No proof from size ${seen.size} was sent.` };
-  const extends_ = await isExtension(crypto.sha256, seen.size, seenRoot, head.size, head.root, consistency.map(fromBase64));
-  if (!extends_) return failed("grew", `Size ${head.size} does not extend size ${seen.size}, which this browser saw.`);
+  const isLonger = await isExtension(crypto.sha256, seen.size, seenRoot, head.size, head.root, consistency.map(fromBase64));
+  if (!isLonger) return failed("grew", `Size ${head.size} does not extend size ${seen.size}, which this browser saw.`);
   return { name: "grew", state: "passed", facts: { size: seen.size, at: seen.at } };
 }

@@ -71,6 +71,9 @@ function reduce(value: ChoiceValue, edit: { kind: string; args: unknown }): Choi
 
 function ChoiceEditor({ id, value, config, readOnly, emit }: EditorProps<ChoiceValue, ChoiceConfig>): ReactNode {
   const chosen = new Set(codesOf(value));
+  const say = (kind: string, args: string | null): void => {
+    if (!readOnly) emit({ kind, args, input: "pointer" });
+  };
   return (
     <div className="choice">
       {optionsOf(config).map((option, n) => (
@@ -82,9 +85,7 @@ function ChoiceEditor({ id, value, config, readOnly, emit }: EditorProps<ChoiceV
             checked={chosen.has(option.value)}
             disabled={readOnly}
             aria-keyshortcuts={keyOf(option, n) ?? undefined}
-            onChange={() =>
-              emit({ kind: config.multiple ? "toggle" : "choose", args: option.value, input: "pointer" })
-            }
+            onChange={() => say(config.multiple ? "toggle" : "choose", option.value)}
           />
           <KeyHint keys={keyOf(option, n) ?? "·"} />
           <span>
@@ -100,7 +101,7 @@ function ChoiceEditor({ id, value, config, readOnly, emit }: EditorProps<ChoiceV
             type="checkbox"
             checked={value !== null && chosen.size === 0}
             disabled={readOnly}
-            onChange={() => emit({ kind: "none", args: null, input: "pointer" })}
+            onChange={() => say("none", null)}
           />
           <KeyHint keys="·" />
           <b>{messages.none}</b>
@@ -132,7 +133,7 @@ export const choice: EditorModule<ChoiceValue, ChoiceConfig> = {
   version: 1,
   empty: () => null,
   check(value, config) {
-    if (value === null) return [{ code: "choice.empty", what: messages.empty }];
+    if (value === null || Array.isArray(value) !== Boolean(config.multiple)) return [{ code: "choice.empty", what: messages.empty }];
     const codes = codesOf(value);
     const limits = config.multiple ? limitProblems(codes, config) : [];
     if (limits.length > 0) return limits;

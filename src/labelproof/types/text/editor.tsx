@@ -13,14 +13,21 @@ const messages = {
     least <= 1 ? "Write an answer." : `Write at least ${least} characters; there are ${n}.`,
   tooLong: (n: number, most: number): string => `Shorten to ${most} characters; there are ${n}.`,
   count: (n: number, most: number | null): string => (most === null ? `${n} characters` : `${n} of ${most} characters`),
+  oneLine: "Write it in one line.",
+  control: (code: number): string => `Take out the character U+${code.toString(16).toUpperCase().padStart(4, "0")}.`,
   nothing: "Nothing written",
 };
+
+// oxlint-disable-next-line no-control-regex -- these are what it looks for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff]/u;
+
+const normal = (text: string): string => text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").normalize("NFC");
 
 /** Code points, as the server counts them; an emoji is one, whatever the browser's UTF-16 says. */
 const length = (text: string): number => [...text].length;
 
 function TextEditor({ id, value, config, readOnly, emit }: EditorProps<string, TextConfig>): ReactNode {
-  const write = (text: string): void => emit({ kind: "write", args: text, input: "key" });
+  const write = (args: string): void => emit({ kind: "write", args, input: "key" });
   const shared = {
     id,
     className: "text-answer",
@@ -49,13 +56,16 @@ export const text: EditorModule<string, TextConfig> = {
   version: 1,
   empty: () => "",
   check(value, config) {
-    const text = value.normalize("NFC").replaceAll("\r\n", "\n");
-    const n = length(text);
+    if (typeof value !== "string") return [{ code: "text.too_short", what: messages.tooShort(0, 1) }];
+    const written = normal(value);
+    const n = length(written);
     const least = config.min_length ?? 1;
-    if (n < least || (least > 0 && text.trim() === "")) return [{ code: "text.too_short", what: messages.tooShort(n, least) }];
+    if (n < least || (least > 0 && written.trim() === "")) return [{ code: "text.too_short", what: messages.tooShort(n, least) }];
     const most = config.max_length ?? null;
     if (most !== null && n > most) return [{ code: "text.too_long", what: messages.tooLong(n, most) }];
-    return [];
+    if (!config.multiline && written.includes("\n")) return [{ code: "text.lines", what: messages.oneLine }];
+    const control = CONTROL.exec(written)?.[0];
+    return control === undefined ? [] : [{ code: "text.control", what: messages.control(control.charCodeAt(0)) }];
   },
   reduce(_, edit) {
     if (edit.kind !== "write" || typeof edit.args !== "string") throw new RangeError(`text: unknown edit ${edit.kind}`);

@@ -24,12 +24,12 @@ export interface TaskControl {
 
 /** What one person does with one item on screen: edits, the answer key, submitting. */
 export function useTask({ store, snapshot, place, batch, editors, takeTime }: TaskProps): TaskControl {
-  const [problems, setProblems] = useState<Problems>({});
+  const [found, setFound] = useState<{ readonly item: string; readonly problems: Problems }>({ item: "", problems: {} });
   const [isFlashing, flash] = useFlash();
   const { item } = place.task;
   const mayAnswerNow = useGuard(item);
   useArrival(item, snapshot.done, snapshot.left, place.sent !== null);
-  useEffect(() => setProblems({}), [item]);
+  const problems = found.item === item ? found.problems : {};
 
   const edit: TaskControl["edit"] = (question, editor, gesture) => {
     if (place.isSettled) return;
@@ -37,15 +37,15 @@ export function useTask({ store, snapshot, place, batch, editors, takeTime }: Ta
     // A space ends a word, so undo takes back words and neither letters nor the whole text.
     const isWithinWord = editor.isTyping(gesture) && !/\s$/.test(String(gesture.args));
     store.edit(question.question, editor.reduce(before, gesture), isWithinWord);
-    if (question.question in problems) setProblems({});
+    if (question.question in problems) setFound({ item, problems: {} });
   };
 
   const submit = (input: string): void => {
-    const found = check(batch.questions, editors, store.get().work.line.find((p) => p.task.item === item)?.draft.present ?? {});
-    const first = Object.keys(found)[0];
+    const wrong = check(batch.questions, editors, store.get().work.line.find((p) => p.task.item === item)?.draft.present ?? {});
+    const first = Object.keys(wrong)[0];
     if (first !== undefined) {
-      setProblems(found);
-      announce(found[first]?.[0]?.what ?? "", "assertive");
+      setFound({ item, problems: wrong });
+      announce(wrong[first]?.[0]?.what ?? "", "assertive");
       document.querySelector<HTMLElement>(`[data-question="${first}"] :is(input, textarea)`)?.focus();
       return;
     }

@@ -31,7 +31,8 @@ export interface ActiveTime {
 
 /** Active time of this sitting, ticking once a second; only that there was input counts, never which. */
 export function useActiveTime(): ActiveTime {
-  const activity = useRef<Activity>(startActivity(Date.now()));
+  const [began] = useState(() => startActivity(Date.now()));
+  const activity = useRef<Activity>(began);
   const taken = useRef(0);
   const [shown, setShown] = useState({ ms: 0, isRunning: true });
   useEffect(() => {

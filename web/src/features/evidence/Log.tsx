@@ -3,6 +3,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { getJson } from "@/api/client";
 import type { LogPage } from "@/api/schema";
+import { useNow } from "@/kit/useNow";
 import { rememberedHead } from "@/offline/heads";
 import { agoText, dayText } from "@/state/messages";
 import { grouped } from "@/state/number";
@@ -30,6 +31,7 @@ export default function Log({ project }: { readonly project: string }): ReactNod
 }
 
 function Checkpoints({ log }: { readonly log: LogPage }): ReactNode {
+  const now = useNow();
   if (log.checkpoints.length === 0) return <p className="card empty muted">{m.noCheckpoints}</p>;
   return (
     <div className="card">
@@ -51,7 +53,7 @@ function Checkpoints({ log }: { readonly log: LogPage }): ReactNode {
               <td>
                 <code>{c.root}</code>
               </td>
-              <td className="n muted">{agoText(c.at, Date.now())}</td>
+              <td className="n muted">{agoText(c.at, now)}</td>
             </tr>
           ))}
         </tbody>
