@@ -120,8 +120,8 @@ class _Run:
     def receipts(self) -> list[Receipt]:
         """The first receipts if the command was taken before, else new ones."""
         tx = self._tx
-        if "keys" not in tx.memory:
-            tx.memory["keys"] = True
+        if f"keys {self._log_id}" not in tx.memory:  # on SQLite one transaction may serve many logs, each with its ring
+            tx.memory[f"keys {self._log_id}"] = True
             self._ring.discard()
             self._ring.refresh()
             tx.before_commit(self._ring.persist)
