@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from labelproof.cli.published import checkpoint_covering, size_of
 from labelproof.cli.reach import Reach, reaches
-from labelproof.cli.release import patiently
 from labelproof.cli.say import progress, say, show, table, when
 from labelproof.kernel.refused import Refused
 
@@ -50,14 +50,10 @@ def export(reach: Reach, out: Path) -> None:
 
     if out.exists() and any(out.iterdir()):
         raise Refused("export.exists", f"{out} is there already", "choose a new folder")
-    origin = reach.ask("/log")["origin"]
-
-    def published() -> bytes | None:
-        note = reach.server.fetch(f"/log/{origin}/checkpoint")
-        return note if int(note.split(b"\n")[1]) >= reach.ask("/log")["size"] else None
-
-    note = patiently(reach, published)
-    tiles = list(tiles_of(int(note.split(b"\n")[1])))
+    found = reach.ask("/log")
+    origin = found["origin"]
+    note = checkpoint_covering(reach, origin, found["size"])
+    tiles = list(tiles_of(size_of(note)))
     with progress("Copying tiles", len(tiles)) as more:
         for tile in tiles:
             path = format_tile_path(*tile)
@@ -66,7 +62,7 @@ def export(reach: Reach, out: Path) -> None:
             target.write_bytes(reach.server.fetch(f"/log/{origin}/{path}"))
             more(1)
     (out / "checkpoint").write_bytes(note)
-    shown = {"path": str(out), "origin": origin, "size": int(note.split(b"\n")[1]), "n_tiles": len(tiles)}
+    shown = {"path": str(out), "origin": origin, "size": size_of(note), "n_tiles": len(tiles)}
     show(reach, shown, lambda: say(f"Wrote {len(tiles)} tiles of {shown['size']} leaves to {out}"))
 
 

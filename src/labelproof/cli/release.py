@@ -1,34 +1,18 @@
 """`labelproof release`: request, list, show, wait, abandon."""
 
-import time
 from typing import Any
 
 import click
 
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import progress, say, show, table, when
+from labelproof.cli.waiting import patiently
 from labelproof.kernel.refused import Refused
-
-PATIENCE_S = 900
 
 
 @click.group()
 def release() -> None:
     """Request, list and wait for releases."""
-
-
-def patiently(reach: Reach, ready: Any) -> Any:
-    """What `ready` gives once it gives something; the worker goes on meanwhile."""
-    until = time.monotonic() + PATIENCE_S
-    while True:
-        moved = reach.server.step()
-        found = ready()
-        if found is not None:
-            return found
-        if time.monotonic() > until:
-            raise Refused("release.slow", f"nothing happened for {PATIENCE_S} seconds", "read the server's log")
-        if not moved:
-            time.sleep(0.2)
 
 
 def requested(reach: Reach, args: dict[str, Any]) -> dict[str, Any]:
