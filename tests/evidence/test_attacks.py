@@ -442,6 +442,20 @@ def test_an_answer_under_somebody_elses_grant_is_named(world: World) -> None:
     assert "names no earlier grant of a role to" in found(sealed(world).check())
 
 
+def test_an_answer_after_seeing_those_of_others_is_named(world: World) -> None:
+    world.project.add(kinds.VALUES_SHOWN, world.cyd, item=[world.items[3]])
+    world.answer(world.cyd, world.items[3], "yes")
+
+    assert codes(sealed(world).check()) == ["bundle.seen"]
+
+
+def test_an_adjudicator_is_shown_answers_before_deciding(world: World) -> None:
+    world.project.add(kinds.VALUES_SHOWN, world.dee, item=[world.items[3]])
+    world.settle(world.items[3], "value", "yes")
+
+    assert codes(sealed(world).check()) == []
+
+
 def test_two_answers_of_one_person_are_named(world: World) -> None:
     world.answer(world.ana, world.items[3], "yes")
 

@@ -31,6 +31,7 @@ def test_every_reference_a_listener_reads_is_one_its_event_writes() -> None:
         kinds.ASSIGNED: {"item"},
         kinds.LEASE_ENDED: {"lease", "item"},
         kinds.SKIPPED: {"item"},
+        kinds.VALUES_SHOWN: {"item"},
         kinds.LATE: {"item", "lease", "overlap"},
         kinds.SETTLED: {"item", "question", "guideline", "dispute", "method"},
         kinds.EXCLUDED: {"item"},

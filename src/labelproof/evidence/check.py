@@ -57,7 +57,7 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
         "bundle.unbacked",
         "bundle.field",
     ),
-    "people": ("bundle.annotator", "bundle.guideline", "bundle.grant", "bundle.own_work"),
+    "people": ("bundle.annotator", "bundle.guideline", "bundle.grant", "bundle.own_work", "bundle.seen"),
     "documents": ("bundle.document", "bundle.document_missing", "bundle.item"),
 }
 """Each check and the codes of what it finds; a code that ends in a dot stands for all that start with it."""

@@ -53,6 +53,12 @@ def _check_votes(history: History, item: str, votes: list[Vote], faults: Faults)
         if grant is None or grant.member != vote.annotator or grant.leaf_index > vote.leaf_index:
             what = f"the answer in leaf {vote.leaf_index} names no earlier grant of a role to {vote.annotator}"
             faults.add("bundle.grant", what, _DISHONEST)
+        shown_at = history.shown.get((item, vote.annotator))
+        if shown_at is not None and shown_at < vote.leaf_index:
+            what = (
+                f"{vote.annotator} was shown others' answers to item {item} in leaf {shown_at} and answered it in leaf "
+            )
+            faults.add("bundle.seen", f"{what}{vote.leaf_index}", _DISHONEST)
 
 
 def _check_settlement(history: History, release: Release, item: str, settled: Settlement, faults: Faults) -> None:

@@ -58,6 +58,7 @@ class History:
     hand_ends: dict[tuple[str, str], list[int]] = field(
         default_factory=lambda: defaultdict[tuple[str, str], list[int]](list)
     )
+    shown: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     lates: list[Late] = field(default_factory=list[Late])
     releases: dict[str, Release] = field(default_factory=dict[str, Release])
 
@@ -204,6 +205,11 @@ def _skipped(h: History, index: int, leaf: Leaf) -> None:
     h.hand_ends[one(leaf, "item"), leaf.actor].append(index)
 
 
+def _shown(h: History, index: int, leaf: Leaf) -> None:
+    for item in many(leaf, "item"):
+        h.shown.setdefault((item, leaf.actor), index)
+
+
 def _late(h: History, index: int, leaf: Leaf) -> None:
     h.lates.append(Late(index, one(leaf, "item"), leaf.actor, one(leaf, "lease"), number(leaf, "overlap")))
 
@@ -266,6 +272,7 @@ LISTENS: Mapping[str, Listen] = {
     kinds.ASSIGNED: _assigned,
     kinds.LEASE_ENDED: _lease_ended,
     kinds.SKIPPED: _skipped,
+    kinds.VALUES_SHOWN: _shown,
     kinds.LATE: _late,
     kinds.SETTLED: _settled,
     kinds.EXCLUDED: partial(_removed, "excluded"),
