@@ -23,6 +23,7 @@ NEEDS = {
 
 # A shared machine is slow now and then: a deadline per example would fail for that alone.
 settings.register_profile("labelproof", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", parent=settings.get_profile("labelproof"), max_examples=25)
 settings.register_profile("fuzz", parent=settings.get_profile("labelproof"), max_examples=5_000)
 settings.load_profile(os.environ.get("LABELPROOF_TEST_PROFILE", "labelproof"))
 
