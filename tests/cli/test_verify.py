@@ -142,6 +142,18 @@ def test_a_kept_checkpoint_catches_a_rewritten_history(tmp_path: Path) -> None:
     assert "log.forked: size 100 has root" in result.output
 
 
+def test_the_history_of_checkpoints_in_the_folder_must_agree(tmp_path: Path) -> None:
+    path = lay(folder(leaves(300)), tmp_path / "log")
+    (path / "checkpoint.100").write_bytes(signed(leaves(100)))
+    honest = run(path, "--vkey", VKEY)
+    (path / "checkpoint.7").write_bytes(signed([leaf(i) for i in range(7)]))
+
+    result = run(path, "--vkey", VKEY)
+
+    assert "Consistent with what was seen before, at size 100." in honest.output
+    assert "log.forked: size 7 has root" in result.output
+
+
 def test_a_state_file_is_written_after_success_and_never_moves_backwards(tmp_path: Path) -> None:
     now, before = lay(folder(leaves(300)), tmp_path / "now"), lay(folder(leaves(200)), tmp_path / "before")
     state = tmp_path / "seen.json"
@@ -239,6 +251,16 @@ def test_a_manifest_cannot_make_it_read_outside(bundle: Bundle, tmp_path: Path) 
     result = run(lay(bundle.files, tmp_path / "b"), "--vkey", VKEY)
 
     assert "bundle.missing: ../secret is in MANIFEST.json and not there" in result.output
+
+
+def test_a_manifest_with_an_endless_path_is_named(bundle: Bundle, tmp_path: Path) -> None:
+    endless = b'"path":"' + b"a/" * 50_000 + b'a"'
+    bundle.files["MANIFEST.json"] = bundle.files["MANIFEST.json"].replace(b'"path":"README.txt"', endless)
+
+    result = run(lay(bundle.files, tmp_path / "b"), "--vkey", VKEY)
+
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
 
 
 def test_hostile_names_do_not_reach_the_terminal(bundle: Bundle, tmp_path: Path) -> None:

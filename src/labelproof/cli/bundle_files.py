@@ -9,10 +9,13 @@ from typing import BinaryIO
 from labelproof.log.verify import Missing, Unreadable
 
 _LOCAL_HEADER = 30
+_LONGEST, _DEEPEST = 1024, 32
 
 
 def is_plain(path: str) -> bool:
-    """Whether a path stays below its folder: no empty part, no `.` or `..`, no NUL, no backslash."""
+    """Whether a path stays below its folder: no empty part, no `.` or `..`, no NUL, no backslash, no endless depth."""
+    if len(path) > _LONGEST or path.count("/") > _DEEPEST:
+        return False
     return not any(part in ("", ".", "..") for part in path.split("/")) and "\0" not in path and "\\" not in path
 
 

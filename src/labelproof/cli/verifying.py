@@ -1,8 +1,10 @@
 """What `labelproof verify` does: choose a reader, run the check, and say what was found and what was not looked at."""
 
 import os
+import re
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -159,7 +161,7 @@ def _check_tiles(
     from labelproof.log.verify import describe
     from labelproof.log.verify import verify as verify_log
 
-    report = verify_log(reader, pins, known)
+    report = verify_log(reader, replace(pins, old=(*pins.old, *_older(reader))), known)
     lines = [f"Log tiles {path}"]
     if report.checkpoint:
         lines += [
@@ -181,6 +183,12 @@ def _check_tiles(
     code = exit_code(report, report.faults, trust_enclosed=trust)
     values = {"kind": "tiles", "ok": code == VERIFIED, "exit": code, **describe(report)}
     return _Shown(values, lines), report, report.faults
+
+
+def _older(reader: FolderReader | ZipReader) -> list[bytes]:
+    """The log's own history of checkpoints, where it lies beside the newest: `checkpoint.<size>`."""
+    names = [name for name in reader.names() if re.fullmatch(r"checkpoint\.[0-9]{1,19}", name)]
+    return [reader.read(name) for name in sorted(names, key=lambda name: int(name.partition(".")[2]))]
 
 
 def _verify_proof(file: Path, vkeys: tuple[str, ...], trust: bool) -> tuple[_Shown, int]:

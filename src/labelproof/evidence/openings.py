@@ -134,7 +134,5 @@ def check_withheld(raw: bytes, counts: Mapping[tuple[str, str], int], faults: Fa
     for kind, name in sorted(stated.keys() | counts.keys()):
         n, says = counts.get((kind, name), 0), stated.get((kind, name), 0)
         if n != says:
-            what = (
-                f"withheld.json counts {value_json(says).decode()[:20]} withheld {name} of {kind[:64]}; there are {n}"
-            )
+            what = f"withheld.json counts {value_json(says).decode()[:20]} withheld {name[:40]} of {kind[:64]}; there are {n}"
             faults.add("bundle.withheld", what, "ask the operator what else is kept back")
