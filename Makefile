@@ -28,7 +28,7 @@ setup: .build/venv .build/web ## .venv with everything, Node's packages, the bui
 	@$(BIN)/python tools/build_web.py
 
 check: setup ## the gate: everything but the slow tests, under three minutes
-	@$(MAKE) --no-print-directory --jobs $(JOBS) --output-sync=target format lint types imports sizes web-check
+	@$(MAKE) --no-print-directory --keep-going --jobs $(JOBS) --output-sync=target format lint types imports sizes web-check
 	@$(MAKE) --no-print-directory tests-quick
 
 format: .build/venv
