@@ -1,5 +1,6 @@
 """A small honest project written leaf by leaf, its releases sealed as bundles; and the hooks dishonest ones pull."""
 
+import copy
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -295,9 +296,60 @@ class Bundle:
         return check_bundle(self.files, Pins(**{"vkeys": (VKEY,), **pins}))
 
 
+def sealed(world: World, **hooks: Any) -> Bundle:
+    return Bundle(world, world.request(), **hooks)
+
+
 def found(report: BundleReport) -> str:
     return "\n".join(str(fault) for fault in report.faults)
 
 
 def codes(report: BundleReport) -> list[str]:
     return [fault.code for fault in report.faults]
+
+
+def change_row(
+    world_item: Callable[[World], tuple[str, str]], change: Callable[[Row], None]
+) -> Callable[[World], Hook]:
+    def hook_of(world: World) -> Hook:
+        item, question = world_item(world)
+
+        def hook(rows: list[Row]) -> list[Row]:
+            changed = copy.deepcopy(rows)
+            change(next(row for row in changed if (row["item_id"], row["question_id"]) == (item, question)))
+            return changed
+
+        return hook
+
+    return hook_of
+
+
+def majority_row(world: World) -> tuple[str, str]:
+    return world.items[0], world.choice
+
+
+def settled_row(world: World) -> tuple[str, str]:
+    return world.items[1], world.choice
+
+
+def short_row(world: World) -> tuple[str, str]:
+    return world.items[3], world.choice
+
+
+def put(path: str, value: Any) -> Callable[[Row], None]:
+    def change(row: Row) -> None:
+        *way, last = path.split(".")
+        at: Any = row
+        for step in way:
+            at = at[int(step)] if step.isdigit() else at[step]
+        at[last] = value
+
+    return change
+
+
+def also(*changes: Callable[[Row], None]) -> Callable[[Row], None]:
+    def change(row: Row) -> None:
+        for each in changes:
+            each(row)
+
+    return change

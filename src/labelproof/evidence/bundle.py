@@ -115,6 +115,8 @@ def parse_manifest(raw: bytes) -> Manifest:
         if not (isinstance(path, str) and type(size) is int and isinstance(sha256, str)) or path in files:
             raise _bad("has a file that is not path, size and sha256, or has it twice")
         files[path] = (size, sha256)
+    if format_manifest(release, origin, files) != raw:
+        raise _bad("is not as a manifest of its contents is written")
     return Manifest(release, origin, files)
 
 
