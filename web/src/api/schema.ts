@@ -123,7 +123,7 @@ export interface Overview {
   readonly n_flags: number;
   readonly log: LogHead;
   readonly needs: readonly Need[];
-  readonly per_day: readonly { readonly day: string; readonly n: number }[];
+  readonly per_day: readonly { readonly day: string | number; readonly n: number }[];
 }
 
 export interface Agreement {
@@ -252,12 +252,13 @@ export interface Verification {
   readonly exit: number;
   readonly checks: readonly { readonly name: string; readonly state: "passed" | "failed" | "not_checked"; readonly detail: string }[];
   readonly not_checked: readonly string[];
+  readonly faults?: readonly { readonly code: string; readonly what: string; readonly fix: string; readonly more: number }[];
 }
 
 export interface ReleaseRow {
   readonly row_id: string;
-  readonly item: string;
-  readonly question: string;
+  readonly item_id: string;
+  readonly question_id: string;
   readonly value: JsonValue;
   readonly status: string;
   readonly n_votes: number;

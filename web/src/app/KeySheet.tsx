@@ -13,7 +13,6 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }): ReactNo
   return (
     <Dialog title={m.keysTitle} className="keysheet" onClose={onClose}>
       <input
-        autoFocus
         className="input"
         type="search"
         aria-label={m.keysFilter}

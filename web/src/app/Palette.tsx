@@ -34,7 +34,6 @@ export function Palette({ project, onClose }: PaletteProps): ReactNode {
   return (
     <Dialog title={m.paletteTitle} className="palette" onClose={onClose}>
       <input
-        autoFocus
         role="combobox"
         aria-expanded="true"
         aria-controls={list}

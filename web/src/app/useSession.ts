@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ApiError, deleteJson, getJson, onSignedOut, setCsrf } from "@/api/client";
 import type { Session } from "@/api/schema";
@@ -30,12 +30,15 @@ async function readSession(): Promise<Session | null> {
   }
 }
 
+/** What one person was shown is gone before another signs in. */
+const forgetOthers = (client: QueryClient): void => client.removeQueries({ predicate: (q) => q.queryKey[0] !== KEY[0] });
+
 export function useTakeSession(): (session: Session) => void {
   const client = useQueryClient();
   return (session) => {
     setCsrf(session.csrf);
-    client.clear();
     client.setQueryData(KEY, session);
+    forgetOthers(client);
   };
 }
 
@@ -43,8 +46,8 @@ export function useSignOut(): () => void {
   const client = useQueryClient();
   return () => {
     void deleteJson("/session").finally(() => {
-      client.clear();
       client.setQueryData(KEY, null);
+      forgetOthers(client);
     });
   };
 }

@@ -15,6 +15,7 @@ export function Dialog({ title, onClose, children, foot, className }: DialogProp
   useEffect(() => {
     const before = document.activeElement;
     ref.current?.showModal();
+    ref.current?.querySelector<HTMLElement>(".dialog-body :is(input, textarea, select, button)")?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

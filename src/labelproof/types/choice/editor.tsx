@@ -22,7 +22,7 @@ export type ChoiceValue = string | readonly string[] | null;
 
 const messages = {
   cantTell: "Can’t tell",
-  cantTellHint: "an answer of its own; nobody has to guess",
+  cantTellHint: "nobody has to guess",
   none: "None of these",
   nothing: "Nothing chosen",
   empty: "Choose an answer.",

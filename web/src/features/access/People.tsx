@@ -20,14 +20,21 @@ export default function People({ project }: { readonly project: string }): React
   return (
     <Page title={m.people} sub={people.data ? m.peopleSub(people.data.people.length) : null}>
       <div className="side">
-        <Loaded of={people}>{({ people: list }) => <PeopleTable list={list} />}</Loaded>
+        <Loaded of={people}>{({ people: list }) => <PeopleTable project={project} list={list} mayGrant={isLead} />}</Loaded>
         {isLead ? <Invite project={project} /> : null}
       </div>
     </Page>
   );
 }
 
-function PeopleTable({ list }: { readonly list: PeopleAnswer["people"] }): ReactNode {
+interface TableProps {
+  readonly project: string;
+  readonly list: PeopleAnswer["people"];
+  readonly mayGrant: boolean;
+}
+
+function PeopleTable({ project, list, mayGrant }: TableProps): ReactNode {
+  const { send, problem } = useCommand(project);
   return (
     <div className="card">
       <table>
@@ -52,6 +59,21 @@ function PeopleTable({ list }: { readonly list: PeopleAnswer["people"] }): React
                       {m.roleNames[role] ?? role}
                     </span>
                   ))}
+                  {mayGrant && person.state === "active" ? (
+                    <select
+                      className="add-role"
+                      aria-label={m.addRole(person.name ?? m.pseudonym)}
+                      value=""
+                      onChange={(e) => void send("grant_role", { member: person.member, roles: [e.target.value] })}
+                    >
+                      <option value="">+</option>
+                      {INVITABLE.filter((r) => !person.roles.includes(r)).map((role) => (
+                        <option key={role} value={role}>
+                          {m.roleNames[role]}
+                        </option>
+                      ))}
+                    </select>
+                  ) : null}
                 </span>
               </td>
               <td className="muted">{person.state}</td>
@@ -60,6 +82,7 @@ function PeopleTable({ list }: { readonly list: PeopleAnswer["people"] }): React
           ))}
         </tbody>
       </table>
+      <ProblemNote problem={problem} />
       {list.length < 2 ? <p className="small empty">{m.noOne}</p> : null}
     </div>
   );

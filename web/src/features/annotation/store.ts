@@ -109,7 +109,10 @@ export class WorkStore {
         (w, t) => (t.refused ? line.refuse(line.extend(w, [t]), t.task.item, t.refused, t.answers) : w),
         line.extend(this.#state.work, tasks),
       );
-      const { questions, guideline, taxonomy, done, left } = batch;
+      const { questions, guideline, taxonomy } = batch;
+      // While answers are under way the server's counts lag behind what this person did; ours stand then.
+      const isBehind = this.#state.batch !== null && this.#state.nToSend > 0;
+      const { done, left } = isBehind ? this.#state : batch;
       this.#set({ work, batch: { questions, guideline, taxonomy }, done, left, isLoading: false, problem: null });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -30,7 +30,7 @@ export function normal(e: Explanation, questions: readonly Question[]): Explaine
     status: row ? row.status : derived.status,
     nVotes: row?.n_votes ?? votes.length,
     release: e.release ?? e.releases?.at(-1) ?? null,
-    chain: e.chain,
+    chain: e.chain.toSorted((a, b) => a.index - b.index),
     proof: e.proof,
   };
 }

@@ -8,6 +8,11 @@ const STEPS = new Set(["review.settled", "release.published"]);
 /** Events that decide the row rather than lead to it. */
 export const isKey = (event: ChainEvent): boolean => STEPS.has(event.kind);
 
+const QUIET = new Set(["values.shown", "annotation.assigned", "annotation.lease_ended"]);
+
+/** Events around the row that say nothing about it: handed out, held, looked at. The proof covers them too. */
+export const isQuiet = (event: ChainEvent): boolean => QUIET.has(event.kind);
+
 type Field = { readonly [name: string]: JsonValue };
 
 const asObject = (value: JsonValue | undefined): Field | null =>

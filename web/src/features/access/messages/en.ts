@@ -21,6 +21,7 @@ export const m = {
   roles: "Roles",
   state: "State",
   answers: "Answers",
+  addRole: (name: string): string => `Give ${name} another role`,
   invite: "Invite a person",
   inviteText: "Makes a link that works once. Send it yourself; nothing is mailed.",
   inviteLogin: "Login (optional)",

@@ -43,7 +43,7 @@ export function ReasonDialog({ kind, onSay, onClose }: ReasonDialogProps): React
       <div className="stack" onKeyDown={onKeyDown}>
         <p className="small">{HINTS[kind]}</p>
         {reasons.map((reason, n) => (
-          <button key={reason} type="button" className="pick" autoFocus={n === 0} onClick={() => onSay(reason)}>
+          <button key={reason} type="button" className="pick" onClick={() => onSay(reason)}>
             <KeyHint keys={String(n + 1)} /> {reason}
           </button>
         ))}

@@ -37,6 +37,8 @@ export const m = {
   grew: (size: number, day: string): string => `size ${grouped(size)}, seen ${day}, is a prefix of it`,
   signed: (key: string, size: number): string => `log key ${key} over size ${grouped(size)}`,
   noCheckpoint: "No checkpoint is signed yet; one follows within seconds. Reload to check.",
+  quiet: (n: number): string => plural(n, { one: "Show # more event: handed out or looked at", other: "Show # more events: handed out or looked at" }),
+  fewer: "Show only what made the row",
   device: "Device signature",
   deviceWhy: "not applicable: no answer was made offline on an enrolled device",
   allPassed: "Every check passed",

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from "react";
+import { useState, type CSSProperties, type ReactNode } from "react";
 import { Link } from "wouter";
 import type { ChainEvent } from "@/api/schema";
 import { labelColor } from "@/kit";
@@ -6,7 +6,8 @@ import type { Editors } from "@/kit/useEditors";
 import { dayText, timeText } from "@/state/messages";
 import { shortId } from "@/state/number";
 import { answerTo, type Explained } from "../normal";
-import { factsOf, headline, isKey } from "../story";
+import { m } from "../messages/en";
+import { factsOf, headline, isKey, isQuiet } from "../story";
 
 interface StoryProps {
   readonly project: string;
@@ -17,10 +18,14 @@ interface StoryProps {
 /** The events that made this row, oldest first, each with what was said and where it stands in the log. */
 export function Story({ project, explanation, editors }: StoryProps): ReactNode {
   const { question } = explanation;
+  const [isWhole, setWhole] = useState(false);
+  const nQuiet = explanation.chain.filter(isQuiet).length;
+  const shown = explanation.chain.filter((e) => isWhole || !isQuiet(e));
   const editor = question ? (editors?.[question.type] ?? null) : null;
   return (
+    <>
     <ol className="timeline">
-      {explanation.chain.map((event) => {
+      {shown.map((event) => {
         const facts = factsOf(event);
         return (
           <li key={event.index} className={isKey(event) ? "event key" : "event"} style={{ "--c": colorOf(event, explanation, editors) } as CSSProperties}>
@@ -41,6 +46,12 @@ export function Story({ project, explanation, editors }: StoryProps): ReactNode 
         );
       })}
     </ol>
+      {nQuiet > 0 ? (
+        <button type="button" className="btn quiet" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? m.fewer : m.quiet(nQuiet)}
+        </button>
+      ) : null}
+    </>
   );
 }
 

@@ -1,9 +1,14 @@
 import type { ReactNode } from "react";
+import type { Overview } from "@/api/schema";
 import { dayText } from "@/state/messages";
 import { grouped } from "@/state/number";
 import { m } from "../messages/en";
 
-type Days = readonly { readonly day: string; readonly n: number }[];
+type Day = Overview["per_day"][number];
+type Days = readonly Day[];
+
+/** Days come as ISO dates or as whole days since 1970. */
+const atOf = (day: Day["day"]): number => (typeof day === "number" ? day * 86_400_000 : Date.parse(day));
 
 /** Answers by day as bars, with the same numbers as a table behind "Show data". */
 export function ByDay({ days }: { readonly days: Days }): ReactNode {
@@ -54,7 +59,7 @@ function Bars({ days }: { readonly days: Days }): ReactNode {
         ))}
         {named.map((n) => (
           <text key={n} x={LEFT + 4 + n * step + Math.min(step * 0.5, 24)} y={138} textAnchor="middle">
-            {nameOf(days[n]?.day ?? "")}
+            {dayText(atOf(days[n]?.day ?? 0))}
           </text>
         ))}
       </svg>
@@ -70,7 +75,7 @@ function Bars({ days }: { readonly days: Days }): ReactNode {
           <tbody>
             {days.map((d) => (
               <tr key={d.day}>
-                <td>{d.day}</td>
+                <td>{dayText(atOf(d.day))}</td>
                 <td className="n">{grouped(d.n)}</td>
               </tr>
             ))}
@@ -80,8 +85,6 @@ function Bars({ days }: { readonly days: Days }): ReactNode {
     </div>
   );
 }
-
-const nameOf = (day: string): string => (Number.isNaN(Date.parse(day)) ? day : dayText(Date.parse(day)));
 
 /** The least 1, 2 or 5 times a power of ten that holds `n`, and at least 4. */
 function niceTop(n: number): number {

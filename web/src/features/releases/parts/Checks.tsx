@@ -24,6 +24,18 @@ export function Checks({ result, isVerifying }: ChecksProps): ReactNode {
   const checks = result.checks.toSorted((a, b) => weight(a.state) - weight(b.state));
   return (
     <ul className="card">
+      {(result.faults ?? []).map((fault) => (
+        <li key={fault.code} className="gate">
+          <StateSign state="failed" />
+          <div>
+            <b>{fault.what}</b>
+            <p className="small">
+              {fault.fix} {fault.more > 0 ? m.moreLike(fault.more) : ""}
+            </p>
+          </div>
+          <code>{fault.code}</code>
+        </li>
+      ))}
       {checks.map((check) => (
         <li key={check.name} className="gate">
           <StateSign state={SIGN[check.state] ?? "unknown"} />

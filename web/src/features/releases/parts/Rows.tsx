@@ -17,6 +17,7 @@ export function Rows({ project, release }: RowsProps): ReactNode {
   const rows = useRows(project, release, true);
   const overview = useOverview(project);
   const questions = overview.data?.questions ?? [];
+  const titles = new Map(questions.length > 1 ? questions.map((q) => [q.question, q.title]) : []);
   return (
     <Loaded of={rows}>
       {(pages) => {
@@ -36,7 +37,7 @@ export function Rows({ project, release }: RowsProps): ReactNode {
               </thead>
               <tbody>
                 {list.map((row) => (
-                  <RowLine key={row.row_id} project={project} row={row} isMany={questions.length > 1} />
+                  <RowLine key={row.row_id} project={project} row={row} question={titles.get(row.question_id) ?? null} />
                 ))}
               </tbody>
             </table>
@@ -54,11 +55,11 @@ export function Rows({ project, release }: RowsProps): ReactNode {
   );
 }
 
-function RowLine({ project, row, isMany }: { readonly project: string; readonly row: ReleaseRow; readonly isMany: boolean }): ReactNode {
+function RowLine({ project, row, question }: { readonly project: string; readonly row: ReleaseRow; readonly question: string | null }): ReactNode {
   return (
     <tr>
       <td>
-        <code title={row.item}>{shortId(row.item, 14)}</code> {isMany ? <span className="tiny">{shortId(row.question)}</span> : null}
+        <code title={row.item_id}>{shortId(row.item_id, 14)}</code> {question ? <span className="tiny">{question}</span> : null}
       </td>
       <td dir="auto">
         <b>{valueText(row.value)}</b>
