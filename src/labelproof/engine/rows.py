@@ -5,6 +5,7 @@ What a row says is `evidence.rows.make_row`, the function that checks it; here i
 
 import hashlib
 import hmac
+import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from labelproof.engine.engine import Engine
 from labelproof.engine.keyring import KeyRing, packed
+from labelproof.engine.lines import opening_line, row_line
 from labelproof.engine.openings import PAGE, SEALED, leaves, read_log
 from labelproof.evidence.bundle import (
     CHARTER,
@@ -32,13 +34,13 @@ from labelproof.evidence.bundle import (
 from labelproof.evidence.check_documents import document_bytes, format_item
 from labelproof.evidence.facts import Item, Release
 from labelproof.evidence.history import History
-from labelproof.evidence.openings import OPENED, Openings, count_withheld, format_opening, format_withheld
-from labelproof.evidence.rows import files_root, format_row, make_row, scope, scope_items
+from labelproof.evidence.openings import OPENED, Openings, count_withheld, format_withheld
+from labelproof.evidence.rows import files_root, make_row, scope, scope_items
 from labelproof.formats import rows_parquet, votes_parquet
-from labelproof.kernel.canonical import Json, b64url, parse_json
+from labelproof.kernel.canonical import Json, b64url
 from labelproof.log.leaf import parse_leaf
 from labelproof.log.tree import Frontier, leaf_hash
-from labelproof.ports.store import Reading, SealedRow
+from labelproof.ports.store import Reading
 
 At = tuple[int, str]
 """A leaf's index and the name of a field in it."""
@@ -96,13 +98,12 @@ def _open(sources: _Sources, openings: Openings, shown: Path) -> None:
     with shown.open("wb") as file:
         for (at, name), disclosure in _disclosures(sources, wanted):
             openings.values[at, name] = _value(disclosure)
-            file.write(format_opening(at, name, disclosure))
+            file.write(opening_line(at, name, disclosure))
 
 
 def _value(disclosure: str) -> Json:
-    opened = parse_json(packed(disclosure))
-    assert isinstance(opened, list), "a disclosure is [salt, name, value]"
-    return opened[2]
+    """Of a disclosure that was made here, and was strict then."""
+    return json.loads(packed(disclosure))[2]
 
 
 def _backing(sources: _Sources) -> set[At]:
@@ -145,7 +146,7 @@ def _disclosures(sources: _Sources, wanted: set[At]) -> Iterator[tuple[At, str]]
     ids = {at: event_id for event_id, at in sources.history.index_of.items()} if wanted else {}
     for page in sorted({at // PAGE for at, _ in wanted}):
         rows = [
-            SealedRow(*row)
+            row
             for row in sources.read.all(
                 SEALED, log_id=sources.log_id, start=page * PAGE, stop=min((page + 1) * PAGE, sources.as_of)
             )
@@ -198,7 +199,7 @@ def _write_rows(sources: _Sources, openings: Openings, path: Path) -> tuple[int,
                 made = make_row(
                     sources.history, openings, sources.release, sources.as_of, item, question, salt(item, row_id)
                 )
-                line = format_row(made)
+                line = row_line(made)
                 frontier.append(leaf_hash(line))
                 file.write(line + b"\n")
     return frontier.size, b64url(frontier.root())
