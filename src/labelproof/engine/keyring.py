@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,7 +13,16 @@ from labelproof.ports.entropy import Entropy
 from labelproof.ports.key_store import KeyDestroyed, KeyStore
 
 MOST_CACHED = 20_000
-NONCE = 12
+KEY, NONCE = 32, 12
+
+
+class Plain(NamedTuple):
+    """A disclosure about to be sealed: its name, whose it is, who wrote it (when that differs), its bytes."""
+
+    name: str
+    subject: str
+    writer: str
+    opening: bytes
 
 
 class KeyRing:
@@ -39,44 +48,54 @@ class KeyRing:
         self._ciphers.clear()
 
     def prepare(self, log: str, subjects: Iterable[str]) -> None:
-        """Make sure each subject has a key: one look-up for all, fresh bytes for those without."""
-        missing = {s for s in subjects if (log, s) not in self._known}
+        """Make sure each subject has a key: one look-up and one draw of randomness for all."""
+        known = self._known
+        missing = [s for s in dict.fromkeys(subjects) if s and (log, s) not in known]
         if not missing:
             return
-        if len(self._known) > MOST_CACHED:
-            self._known = dict(self._new)
-            self._ciphers.clear()
+        self._make_room()
         found = self._keys.keys(log, missing)
-        for subject in missing:
-            key = found.get(subject)
-            if key is None:
-                key = self._new[log, subject] = self._entropy.bytes(32)
-            self._known[log, subject] = key
+        fresh = [s for s in missing if s not in found]
+        drawn = self._entropy.bytes(KEY * len(fresh))
+        new = {(log, s): drawn[n * KEY : (n + 1) * KEY] for n, s in enumerate(fresh)}
+        self._new.update(new)
+        self._known.update(new)
+        self._known.update({(log, s): key for s, key in found.items()})
 
     def persist(self) -> None:
         """Make new keys durable; a subject erased meanwhile stops the commit."""
         if not self._new:
             return
-        rows = [(log, subject, key) for (log, subject), key in self._new.items()]
-        self._new.clear()
         try:
-            self._keys.load(rows)
-        except KeyDestroyed as gone:
-            self.forget()
-            raise Refused("erasure.subject_gone", "something was said about somebody who was erased", "leave it out") from gone
+            self._keys.load([(log, subject, key) for (log, subject), key in self._new.items()])
+        except BaseException as failure:
+            self.forget()  # a key that is not durable must seal nothing more
+            if isinstance(failure, KeyDestroyed):
+                raise Refused(
+                    "erasure.subject_gone", "something was said about somebody who was erased", "leave it out"
+                ) from failure
+            raise
+        finally:
+            self._new.clear()
 
     def discard(self) -> None:
         """The transaction was rolled back: its new keys never were."""
         for at in self._new:
             self._known.pop(at, None)
-        self._ciphers.clear()
+        if self._new:
+            self._ciphers.clear()
         self._new.clear()
 
-    def seal(self, log: str, event_id: str, name: str, subject: str, writer: str, disclosure: str) -> bytes:
-        """Nonce and ciphertext. `prepare` came first."""
-        nonce = self._entropy.bytes(NONCE)
-        cipher = self._cipher(log, subject, writer)
-        return nonce + cipher.encrypt(nonce, packed(disclosure), f"{log}\n{event_id}\n{name}".encode())
+    def seal(self, log: str, event_id: str, said: Sequence[Plain]) -> list[bytes]:
+        """Nonce and ciphertext of each of an event's disclosures. `prepare` came first."""
+        nonces = self._entropy.bytes(NONCE * len(said))
+        event = f"{log}\n{event_id}\n".encode()
+        boxes: list[bytes] = []
+        for n, (name, subject, writer, opening) in enumerate(said):
+            nonce = nonces[n * NONCE : (n + 1) * NONCE]
+            cipher = self._cipher(log, subject, writer)
+            boxes.append(nonce + cipher.encrypt(nonce, opening, event + name.encode()))
+        return boxes
 
     def open(self, log: str, event_id: str, name: str, subject: str, writer: str, sealed: bytes) -> str | None:
         """The disclosure as made, or None when a key is gone or the bytes are not ours."""
@@ -91,11 +110,14 @@ class KeyRing:
         """Read keys for opening, without making any."""
         missing = [s for s in subjects if s and (log, s) not in self._known]
         if missing:
-            if len(self._known) > MOST_CACHED:
-                self._known = dict(self._new)
-                self._ciphers.clear()
+            self._make_room()
             for subject, key in self._keys.keys(log, missing).items():
                 self._known[log, subject] = key
+
+    def _make_room(self) -> None:
+        if len(self._known) > MOST_CACHED:
+            self._known = dict(self._new)
+            self._ciphers.clear()
 
     def _cipher(self, log: str, subject: str, writer: str) -> Any:
         at = (log, subject, writer)

@@ -4,12 +4,19 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from labelproof.engine.keyring import KeyRing, packed
+from labelproof.engine.keyring import KeyRing, Plain, packed
 from labelproof.events.event import BY_CLASS, BY_KIND, ERASED, LOST, body_from, refs_of, said_of
 from labelproof.kernel.canonical import b64url
 from labelproof.kernel.ids import Own, event_id
 from labelproof.kernel.refused import Refused
-from labelproof.log.leaf import LEAF_VERSION, MAX_LEAF, Leaf, disclosure_digest, format_leaf, make_disclosure, parse_leaf
+from labelproof.log.leaf import (
+    LEAF_VERSION,
+    MAX_LEAF,
+    Leaf,
+    format_leaf,
+    make_opening,
+    parse_leaf,
+)
 from labelproof.log.tree import Frontier, leaf_hash
 from labelproof.ports.entropy import Entropy
 from labelproof.ports.recorded import Receipt, Recorded
@@ -31,6 +38,68 @@ class Asking(NamedTuple):
     grant: str
 
 
+class _Said(NamedTuple):
+    """One disclosed field with its own ids filled in."""
+
+    name: str
+    value: Any
+    subject: str
+    writer: str
+
+
+class _Ids:
+    """The ids of a command's own events, each computed once."""
+
+    def __init__(self, asking: Asking, first: int) -> None:
+        self._asking, self._first = asking, first
+        self._known: dict[Own, str] = {}
+
+    def __call__(self, own: Own) -> str:
+        found = self._known.get(own)
+        if found is None:
+            secret, home, account, key = self._asking[:4]
+            n = str(self._first + own.n) if own.place is None else f"{self._first + own.n}.{own.place}"
+            found = self._known[own] = event_id(secret, home, account, key, n)
+        return found
+
+    def filled(self, given: Any) -> Any:
+        """An id as it is, an own one filled in."""
+        return self(given) if type(given) is Own else given
+
+
+class _Growing:
+    """A log as it will stand: its state moves only when nothing can be refused any more."""
+
+    def __init__(self, state: LogState) -> None:
+        self.state, self.size, self.last_ts = state, state.size, state.last_ts
+        self._frontier = Frontier.from_bytes(state.frontier) if state.frontier else Frontier()
+
+    def take(self, hashed: bytes) -> None:
+        self._frontier.append(hashed)
+        self.size += 1
+
+    def settle(self, tx: Transaction) -> None:
+        state = self.state
+        state.size, state.last_ts, state.frontier = self.size, self.last_ts, self._frontier.to_bytes()
+        tx.advance(state)
+
+
+class _Batch:
+    """Rows of some events, before they are handed to the transaction."""
+
+    def __init__(self) -> None:
+        self.logs: dict[int, _Growing] = {}
+        self.events: list[EventRow] = []
+        self.sealed: list[SealedRow] = []
+        self.refs: list[tuple[int, str, int]] = []
+
+    def log(self, state: LogState) -> _Growing:
+        found = self.logs.get(state.log_id)
+        if found is None:
+            found = self.logs[state.log_id] = _Growing(state)
+        return found
+
+
 class Ledger:
     """Appends to logs within a transaction."""
 
@@ -41,60 +110,69 @@ class Ledger:
         self, tx: Transaction, asking: Asking, now: int, first: int, events: Sequence[Any], logs: dict[str, LogState]
     ) -> list[tuple[Recorded[Any], Receipt]]:
         """Record events as the command's first, first + 1, …; `logs` gives the log for each home ("project", "instance")."""
-
-        def own(o: Own) -> str:
-            n = first + o.n
-            return event_id(asking.secret, asking.home, asking.account, asking.key, str(n) if o.place is None else f"{n}.{o.place}")
-
-        done: list[tuple[Recorded[Any], Receipt]] = []
-        rows: list[EventRow] = []
-        sealed: list[SealedRow] = []
-        found: list[tuple[int, str, int]] = []
-        for n, given in enumerate(events):
-            body, actor, grant = (given.event, given.actor, given.grant) if isinstance(given, By) else (given, asking.actor, asking.grant)
-            state = logs[body.HOME] if body.HOME in logs else logs["any"]
-            ident = own(Own(n))
-            actor = own(actor) if isinstance(actor, Own) else actor
-            refs = refs_of(body, own)
-            ids = refs.copy()
-            if grant:
-                refs["grant"] = grant
-            commitments = self._seal(state, ident, body, own, sealed)
-            ts = state.last_ts = max(now, state.last_ts)
-            leaf = format_leaf(Leaf(LEAF_VERSION, state.origin, ident, ts, BY_CLASS[type(body)].kind, actor, refs, commitments))
-            if len(leaf) > MAX_LEAF:
-                raise Refused("log.leaf_too_large", f"the event takes {len(leaf)} bytes", f"split it: a leaf holds {MAX_LEAF}")
-            hashed = leaf_hash(leaf)
-            index = state.size
-            rows.append(EventRow(state.log_id, index, ident, leaf, hashed))
-            found.extend((state.log_id, value, index) for value in _findable(ids))
-            frontier = Frontier.from_bytes(state.frontier) if state.frontier else Frontier()
-            frontier.append(hashed)
-            state.size, state.frontier = index + 1, frontier.to_bytes()
-            tx.advance(state)
-            recorded: Recorded[Any] = Recorded(state.log_id, index, ident, ts, actor, grant, _resolved(body, ids))
-            done.append((recorded, Receipt(state.origin, index, b64url(hashed), ident, BY_CLASS[type(body)].kind)))
-        tx.append(rows, sealed, found)
+        ids, batch = _Ids(asking, first), _Batch()
+        given = [each if isinstance(each, By) else By(each, asking.actor, asking.grant) for each in events]
+        homes = [logs[by.event.HOME] if by.event.HOME in logs else logs["any"] for by in given]
+        said = [_said(by.event, ids) for by in given]
+        self._prepare(homes, said)
+        done = [self._record(n, by, batch, batch.log(homes[n]), now, ids, said[n]) for n, by in enumerate(given)]
+        for log in batch.logs.values():
+            log.settle(tx)
+        tx.append(batch.events, batch.sealed, batch.refs)
         return done
 
-    def _seal(
-        self, state: LogState, ident: str, body: Any, own: Callable[[Own], str], sealed: list[SealedRow]
-    ) -> dict[str, str]:
-        said = [
-            (name, s.value, own(s.subject) if isinstance(s.subject, Own) else s.subject, own(s.writer) if isinstance(s.writer, Own) else s.writer)
-            for name, s in said_of(body)
-        ]
+    def _record(
+        self, n: int, by: By, batch: _Batch, log: _Growing, now: int, ids: _Ids, said: list[_Said]
+    ) -> tuple[Recorded[Any], Receipt]:
+        body, ident, state, kind = by.event, ids(Own(n)), log.state, BY_CLASS[type(by.event)].kind
+        actor, index = ids.filled(by.actor), log.size
+        ts = log.last_ts = max(now, log.last_ts)
+        refs = refs_of(body, ids)
+        own_refs = refs.copy()
+        if by.grant:
+            refs["grant"] = by.grant
+        commitments = self._seal(state, index, ident, said, batch)
+        leaf = format_leaf(Leaf(LEAF_VERSION, state.origin, ident, ts, kind, actor, refs, commitments))
+        if len(leaf) > MAX_LEAF:
+            what = f"the event takes {len(leaf)} bytes"
+            raise Refused("log.leaf_too_large", what, f"split it: a leaf holds {MAX_LEAF}")
+        hashed = leaf_hash(leaf)
+        log.take(hashed)
+        batch.events.append(EventRow(state.log_id, index, ident, leaf, hashed))
+        batch.refs.extend([(state.log_id, value, index) for value in _findable(own_refs)])
+        recorded: Recorded[Any] = Recorded(state.log_id, index, ident, ts, actor, by.grant, _resolved(body, own_refs))
+        return recorded, Receipt(state.origin, index, b64url(hashed), ident, kind)
+
+    def _prepare(self, homes: list[LogState], said: list[list[_Said]]) -> None:
+        """Keys of all subjects of all events, one look-up a log."""
+        subjects: dict[str, list[str]] = {}
+        for home, each in zip(homes, said, strict=True):
+            subjects.setdefault(home.origin, []).extend([who for s in each for who in (s.subject, s.writer)])
+        for origin, who in subjects.items():
+            self._keyring.prepare(origin, who)
+
+    def _seal(self, state: LogState, index: int, ident: str, said: list[_Said], batch: _Batch) -> dict[str, str]:
         if not said:
             return {}
-        self._keyring.prepare(state.origin, {who for _, _, subject, writer in said for who in (subject, writer) if who})
         salts = self._entropy.bytes(SALT * len(said))
         commitments: dict[str, str] = {}
+        plain: list[Plain] = []
         for n, (name, value, subject, writer) in enumerate(said):
-            disclosure = make_disclosure(salts[n * SALT : (n + 1) * SALT], name, value)
-            commitments[name] = disclosure_digest(disclosure)
-            box = self._keyring.seal(state.origin, ident, name, subject, writer, disclosure)
-            sealed.append(SealedRow(state.log_id, state.size, name, subject, writer, box))
+            opening, commitments[name] = make_opening(salts[n * SALT : (n + 1) * SALT], name, value)
+            plain.append(Plain(name, subject, writer, opening))
+        boxes = self._keyring.seal(state.origin, ident, plain)
+        batch.sealed.extend(
+            [
+                SealedRow(state.log_id, index, s.name, s.subject, s.writer, box)
+                for s, box in zip(said, boxes, strict=True)
+            ]
+        )
         return commitments
+
+
+def _said(body: Any, ids: _Ids) -> list[_Said]:
+    filled = ids.filled
+    return [_Said(name, s.value, filled(s.subject), filled(s.writer)) for name, s in said_of(body)]
 
 
 def _findable(refs: dict[str, Any]) -> Iterable[str]:

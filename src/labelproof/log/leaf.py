@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -107,9 +108,15 @@ def make_disclosure(salt: bytes, name: str, value: Any) -> str:
     >>> make_disclosure(bytes.fromhex("666e806ba88f6bf314f886c30a0c0f09"), "label", "café")
     'WyJabTZBYTZpUGFfTVUtSWJEQ2d3UENRIiwibGFiZWwiLCJjYWbDqSJd'
     """
+    return b64url(make_opening(salt, name, value)[0])
+
+
+def make_opening(salt: bytes, name: str, value: Any) -> tuple[bytes, str]:
+    """The bytes that a disclosure spells in base64url, and its digest: what is sealed, and what a leaf holds of it."""
     if len(salt) != 16 or not _FIELD.fullmatch(name):
         raise ValueError(f"a disclosure takes 16 bytes of salt and a field name, not {len(salt)} and {name!r}")
-    return b64url(b'["%b","%b",%b]' % (b64url(salt).encode(), name.encode(), value_json(value)))
+    opening = b'["%b","%b",%b]' % (b64url(salt).encode(), name.encode(), value_json(value))
+    return opening, b64url(hashlib.sha256(urlsafe_b64encode(opening).rstrip(b"=")).digest())
 
 
 def disclosure_digest(disclosure: str) -> str:
