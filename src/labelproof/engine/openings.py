@@ -11,7 +11,7 @@ from labelproof.engine.engine import Engine
 from labelproof.engine.keyring import KeyRing, packed
 from labelproof.events.event import ERASED, LOST, body_from
 from labelproof.log.leaf import Leaf, parse_leaf
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.store import Reading, SealedRow
 from labelproof.storage.tables import disclosures, event_refs, events, logs
@@ -19,7 +19,7 @@ from labelproof.storage.tables import disclosures, event_refs, events, logs
 PAGE = 1024
 TOMBSTONE = b'"kind":"disclosure.erased"'
 
-LOG, START, STOP = sa.bindparam("log_id"), sa.bindparam("start"), sa.bindparam("stop")
+LOG, START, STOP = param("log_id"), param("start"), param("stop")
 LOGS = Query(sa.select(logs).order_by(logs.c.log_id))
 ONE_LOG = Query(sa.select(logs).where(logs.c.log_id == LOG))
 LEAVES = Query(
@@ -34,10 +34,10 @@ SEALED = Query(
 )
 ABOUT = Query(
     sa.select(event_refs.c.idx)
-    .where(event_refs.c.log_id == LOG, event_refs.c.value == sa.bindparam("value"))
+    .where(event_refs.c.log_id == LOG, event_refs.c.value == param("value"))
     .order_by(event_refs.c.idx)
 )
-NAMED = Query(sa.select(events.c.idx).where(events.c.log_id == LOG, events.c.event_id == sa.bindparam("event_id")))
+NAMED = Query(sa.select(events.c.idx).where(events.c.log_id == LOG, events.c.event_id == param("event_id")))
 
 
 class OpenedEvent(NamedTuple):

@@ -36,6 +36,7 @@ from labelproof.evidence.facts import Item, Release
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import OPENED, Openings, count_withheld, format_withheld
 from labelproof.evidence.rows import files_root, make_row, scope, scope_items
+from labelproof.evidence.seal import needed_openings
 from labelproof.formats import rows_parquet, votes_parquet
 from labelproof.kernel.canonical import Json, b64url
 from labelproof.log.leaf import parse_leaf
@@ -89,55 +90,21 @@ def compute_rows(engine: Engine, read: Reading, log_id: int, release: str, as_of
 
 
 def _open(sources: _Sources, openings: Openings, shown: Path) -> None:
-    """Terms first, since they say which items may be passed on; then everything in order of the log."""
-    terms = {(sources.history.collections[c].leaf_index, "terms") for c in sources.release.collections}
-    wanted = _backing(sources)
-    for (at, name), disclosure in _disclosures(sources, terms):
-        openings.values[at, name] = _value(disclosure)
-    wanted |= terms | _item_contents(sources, openings)
+    """Terms first, since they say which items may be passed on; then everything needed, in order of the log."""
+    history, release = sources.history, sources.release
+    at = {history.collections[c].leaf_index: c for c in release.collections}
+    terms = {index: _value(opened) for (index, _), opened in _disclosures(sources, {(i, "terms") for i in at})}
+    passed_on = {c for i, c in at.items() if isinstance(said := terms.get(i), dict) and said.get("may_pass_on") is True}
+    wanted = set(needed_openings(history, release, sources.as_of, passed_on))
     with shown.open("wb") as file:
-        for (at, name), disclosure in _disclosures(sources, wanted):
-            openings.values[at, name] = _value(disclosure)
-            file.write(opening_line(at, name, disclosure))
+        for (index, name), disclosure in _disclosures(sources, wanted):
+            openings.values[index, name] = _value(disclosure)
+            file.write(opening_line(index, name, disclosure))
 
 
 def _value(disclosure: str) -> Json:
     """Of a disclosure that was made here, and was strict then."""
     return json.loads(packed(disclosure))[2]
-
-
-def _backing(sources: _Sources) -> set[At]:
-    """What backs rows and documents: answers that count, decisions with their clause, versions, questions."""
-    history, release = sources.history, sources.release
-    wanted: set[At] = set()
-    for _, item, question in scope(history, release):
-        if history.removal(item, release.position, sources.as_of):
-            continue
-        spot = item.item_id, question
-        settled = history.settlement(spot, release.position)
-        if settled:
-            wanted |= {(settled.leaf_index, "decision"), (settled.leaf_index, "clause")}
-        wanted.update((vote.leaf_index, vote.name) for vote in history.live_votes(spot, release.position))
-    for versions, names in ((history.guidelines, ("markdown", "html")), (history.taxonomies, ("labels",))):
-        wanted.update((v.leaf_index, n) for v in versions.values() for n in names if v.leaf_index < release.position)
-    wanted.update((at, "charter") for at in history.charters.values() if at < release.position)
-    wanted.update((history.questions[q][0], "question") for q in release.questions if q in history.questions)
-    return wanted
-
-
-def _item_contents(sources: _Sources, openings: Openings) -> set[At]:
-    """Items that are still there, where the terms of their collection let them be passed on."""
-    history, release = sources.history, sources.release
-    passed_on = {
-        c
-        for c in release.collections
-        if openings.field(history.collections[c].leaf_index, "terms", "may_pass_on") is True
-    }
-    return {
-        (item.leaf_index, f"i{item.place}")
-        for item in scope_items(history, release)
-        if item.collection in passed_on and not history.removal(item, release.position, sources.as_of)
-    }
 
 
 def _disclosures(sources: _Sources, wanted: set[At]) -> Iterator[tuple[At, str]]:
