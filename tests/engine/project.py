@@ -18,6 +18,7 @@ from labelproof.rooms.annotation import queries as annotation
 from labelproof.rooms.review import queries as review
 from labelproof.rooms.sources import queries as sources
 from labelproof.storage.blobs import LocalBlobs
+from labelproof.storage.postgres import PostgresStore
 from labelproof.storage.schema import prepare
 from labelproof.storage.sqlite import SqliteStore
 from labelproof.testing.clock import FixedClock
@@ -127,13 +128,13 @@ class Project:
             return read.all(review.disputes_in, log_id=PROJECT, state="open", limit=10_000)
 
 
-def new_project(folder: Path, overlap: int = 2, text_question: bool = False) -> Project:
+def new_project(folder: Path, overlap: int = 2, text_question: bool = False, postgres: str = "") -> Project:
     """An instance with one project that is ready for items: ana leads, eve adjudicates, ben and cy annotate."""
-    url = folder / "labelproof.sqlite"
-    prepare(f"sqlite:///{url}", [t for room in ROOMS for t in room.tables])
+    url = postgres or f"sqlite:///{folder / 'labelproof.sqlite'}"
+    prepare(url, [t for room in ROOMS for t in room.tables])
     clock, entropy = FixedClock(), SeededEntropy()
     engine = Engine(
-        SqliteStore(str(url)),
+        PostgresStore(url) if postgres else SqliteStore(str(folder / "labelproof.sqlite")),
         SqliteKeys(folder / "keys.sqlite"),
         FileSigner(folder / "signing"),
         LocalBlobs(folder / "blobs"),
