@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, use, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react";
 import { matchKey, type Stroke } from "@/state/keymap";
 
 /** One thing a person can do here. Buttons, palette, key sheet and keys all read the same list. */
@@ -56,14 +56,15 @@ export const useAllCommands = (): readonly Command[] => {
 export function useCommands(commands: readonly Command[]): void {
   const registry = use(Registry);
   const owner = useRef({});
-  useEffect(() => registry.set(owner.current, commands));
-  useEffect(() => () => registry.set(owner.current, null), [registry]);
+  // Before the screen is painted: whoever sees it may press its keys.
+  useLayoutEffect(() => registry.set(owner.current, commands));
+  useLayoutEffect(() => () => registry.set(owner.current, null), [registry]);
 }
 
 /** Gets the key presses that no command took; answers whether it used the key. */
 export function useKeyFallback(handler: KeyFallback): void {
   const registry = use(Registry);
-  useEffect(() => {
+  useLayoutEffect(() => {
     registry.takeOver(handler);
     return () => registry.takeOver(null);
   });

@@ -38,20 +38,21 @@ export class Sender {
   stopped: "offline" | "busy" | "signed_out" | null = null;
   #db: IDBDatabase;
   #ports: SenderPorts;
-  #isPumping = false;
+  #pumping: Promise<void> | null = null;
 
   constructor(db: IDBDatabase, ports: SenderPorts) {
     this.#db = db;
     this.#ports = ports;
   }
 
+  /** Takes up what an earlier visit left; resolves once that is sent or could not be. */
   async restore(): Promise<void> {
     const kept = await all<OutboxEntry>(this.#db, "outbox");
     kept.sort((a, b) => a.seq - b.seq);
     const isNew = (e: OutboxEntry): boolean => !this.box.entries.some((x) => x.key === e.key);
     this.#set({ ...this.box, entries: [...kept.filter(isNew), ...this.box.entries] });
     for (const entry of kept) if (entry.state === "refused") this.#ports.refused(entry, UNREAD);
-    void this.pump();
+    await this.pump();
   }
 
   /** Resolves when the entry is durable; sending goes on by itself. */
@@ -67,15 +68,15 @@ export class Sender {
     await remove(this.#db, "outbox", key);
   }
 
-  async pump(): Promise<void> {
-    if (this.#isPumping) return;
-    this.#isPumping = true;
-    try {
-      for (let entry = nextToSend(this.box); entry !== null; entry = nextToSend(this.box)) {
-        if (!(await this.#sendOne(entry))) return;
-      }
-    } finally {
-      this.#isPumping = false;
+  /** Resolves when everything is sent, or when one could not be: then it goes on by itself later. */
+  pump(): Promise<void> {
+    this.#pumping ??= this.#sendAll().finally(() => (this.#pumping = null));
+    return this.#pumping;
+  }
+
+  async #sendAll(): Promise<void> {
+    for (let entry = nextToSend(this.box); entry !== null; entry = nextToSend(this.box)) {
+      if (!(await this.#sendOne(entry))) return;
     }
   }
 

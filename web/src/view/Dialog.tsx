@@ -24,8 +24,8 @@ export function Dialog({ title, onClose, children, foot, className }: DialogProp
     <dialog ref={ref} className={className} aria-labelledby={id} onClose={onClose} onCancel={onClose}>
       <div className="dialog-head">
         <h2 id={id}>{title}</h2>
-        <button type="button" className="btn quiet" aria-label="Close" onClick={onClose}>
-          <kbd aria-hidden="true">Esc</kbd>
+        <button type="button" className="btn quiet" onClick={onClose}>
+          Close <kbd>Esc</kbd>
         </button>
       </div>
       <div className="dialog-body">{children}</div>

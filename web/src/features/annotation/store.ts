@@ -37,6 +37,8 @@ interface KeptDraft {
 const QUIET_MS = 2000;
 const AHEAD = 4;
 const BATCH = 10;
+/** How long the screen waits for answers of an earlier visit to go out before it asks for items. */
+const FIRST_SEND_MS = 3000;
 
 /** One person's line of items: edits, drafts, submissions and what comes back. React only shows it. */
 export class WorkStore {
@@ -90,7 +92,7 @@ export class WorkStore {
         received: (entry, outcome) => this.#received(entry, outcome),
         refused: (entry, refusal) => void this.#refused(entry, refusal),
       });
-      await this.#sender.restore();
+      await Promise.race([this.#sender.restore(), new Promise((done) => setTimeout(done, FIRST_SEND_MS))]);
     }
     await this.more();
     await this.#loadEarlier();
@@ -103,7 +105,8 @@ export class WorkStore {
     this.#set({ isLoading: true });
     try {
       const batch = await this.#api.next(BATCH);
-      const fresh = batch.tasks.filter((t) => !this.#gone.has(t.item));
+      const underWay = this.#underWay();
+      const fresh = batch.tasks.filter((t) => !this.#gone.has(t.item) && !underWay.has(t.item));
       const tasks = await Promise.all(fresh.map(async (task) => ({ task, ...(await this.#kept(task)) })));
       const work = tasks.reduce(
         (w, t) => (t.refused ? line.refuse(line.extend(w, [t]), t.task.item, t.refused, t.answers) : w),
@@ -120,6 +123,12 @@ export class WorkStore {
     } finally {
       this.#isFetching = false;
     }
+  }
+
+  /** Items whose answer waits in the outbox: they are not asked about again. */
+  #underWay(): ReadonlySet<string> {
+    const entries = this.#sender?.box.entries ?? [];
+    return new Set(entries.filter((e) => e.kind === "submission" && e.state === "waiting").map((e) => e.item));
   }
 
   async #kept(task: WorkBatch["tasks"][number]): Promise<KeptDraft> {

@@ -84,7 +84,8 @@ function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProp
           <kbd aria-hidden="true">?</kbd>
         </button>
       </header>
-      <div className="strip">
+      <main className="bench-main">
+      <section className="strip" aria-label={m.item}>
         {Object.entries(dispute.content).map(([field, text], n, all) => (
           <p key={field} className={n === all.length - 1 ? "strip-text" : "strip-text context"} dir="auto">
             {all.length > 1 ? <span className="eyebrow">{field.replaceAll("_", " ")}</span> : null}
@@ -92,12 +93,13 @@ function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProp
           </p>
         ))}
         <p className="strip-question">{dispute.question.title}</p>
-      </div>
-      <main className="columns" style={{ "--n": ruling.sides.length } as CSSProperties}>
+      </section>
+      <div className="columns" style={{ "--n": ruling.sides.length } as CSSProperties}>
         <Columns dispute={dispute} ruling={ruling} />
         <Decision dispute={dispute} editor={editor} ruling={ruling}>
           <AtIssue project={project} ruling={ruling} clauses={clauses} />
         </Decision>
+      </div>
       </main>
       <SignBar ruling={ruling} clauses={clauses} />
     </div>

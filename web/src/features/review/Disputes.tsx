@@ -62,7 +62,9 @@ function Table({ project, list, titles, mayOpen }: TableProps): ReactNode {
             <th>{m.question}</th>
             <th className="n">{m.votes}</th>
             <th className="n">{m.opened}</th>
-            <th className="n" aria-label={m.open} />
+            <th className="n">
+              <span className="hidden">{m.open}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -74,7 +74,7 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor):
       outcome,
       value: ruling.isUndecidable ? null : value,
       reason: text,
-      clause: clause || null,
+      clause,
     }).then((answer) => {
       if (!answer) return;
       announce(m.settled, "polite");

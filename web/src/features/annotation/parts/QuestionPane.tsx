@@ -36,7 +36,7 @@ export function QuestionPane({ place, questions, editors, problems, onEdit }: Qu
               emit={(edit) => onEdit(question, editor, edit)}
             />
             {(problems[question.question] ?? []).map((p) => (
-              <p key={p.code + p.what} className="question-problem" role="alert">
+              <p key={p.code + p.what} className="question-problem">
                 {p.what}
               </p>
             ))}

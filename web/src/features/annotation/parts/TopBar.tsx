@@ -19,9 +19,9 @@ export function TopBar({ project, name, title, snapshot, activeMs, isRunning, on
   const { batch, done, left } = snapshot;
   return (
     <header className="top work-top">
-      <Link href={`/p/${project}`} className="work-back" aria-label={m.back}>
+      <Link href={`/p/${project}`} className="work-back">
         <Mark />
-        <span aria-hidden="true">‹ {name}</span>
+        <span>‹ {name || m.back}</span>
       </Link>
       {title === null ? null : (
         <>

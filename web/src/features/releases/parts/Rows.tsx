@@ -32,7 +32,9 @@ export function Rows({ project, release }: RowsProps): ReactNode {
                   <th>{m.value}</th>
                   <th>{m.status}</th>
                   <th className="n">{m.votes}</th>
-                  <th className="n" aria-label={m.why} />
+                  <th className="n">
+                    <span className="hidden">{m.why}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -40,7 +40,7 @@ export function SignBar({ ruling, clauses }: SignBarProps): ReactNode {
           />
         </fieldset>
         {ruling.lack ? (
-          <p className="question-problem" role="alert">
+          <p className="question-problem">
             {ruling.lack}
           </p>
         ) : null}
