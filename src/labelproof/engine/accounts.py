@@ -12,7 +12,7 @@ from labelproof.engine.catalogue import parse_command
 from labelproof.engine.engine import INSTANCE_LOG, Caller, Engine
 from labelproof.kernel.refused import Refused
 from labelproof.ports.password_hasher import PasswordHasher
-from labelproof.ports.query import Query
+from labelproof.ports.query import Query, param
 from labelproof.ports.write import Write, drop, put
 from labelproof.rooms.access import facts as access
 from labelproof.rooms.access.decide import LOGIN, checked_name
@@ -22,10 +22,10 @@ SESSION_MS = 14 * 24 * 3600 * 1000
 INVITATION_MS = 14 * 24 * 3600 * 1000
 SHORTEST_PASSWORD = 10
 
-PASSWORD = Query(sa.select(passwords.c.hash).where(passwords.c.account == sa.bindparam("account")))
-SESSION = Query(sa.select(sessions).where(sessions.c.session == sa.bindparam("session")))
-TOKEN = Query(sa.select(tokens.c.token).where(tokens.c.hash == sa.bindparam("hash")))
-INVITATION = Query(sa.select(invitations).where(invitations.c.hash == sa.bindparam("hash")))
+PASSWORD = Query(sa.select(passwords.c.hash).where(passwords.c.account == param("account")))
+SESSION = Query(sa.select(sessions).where(sessions.c.session == param("session")))
+TOKEN = Query(sa.select(tokens.c.token).where(tokens.c.hash == param("hash")))
+INVITATION = Query(sa.select(invitations).where(invitations.c.hash == param("hash")))
 set_password = put(passwords)
 open_session = put(sessions)
 close_session = drop(sessions, by=("session",))
@@ -62,7 +62,9 @@ class Accounts:
         if stored is None:
             self.hasher.hash(password[:1000])
         if row is None or stored is None or not self.hasher.verify(stored.hash, password[:1000]):
-            raise Refused("access.wrong_password", "login and password do not fit", "try again, or ask for a reset link")
+            raise Refused(
+                "access.wrong_password", "login and password do not fit", "try again, or ask for a reset link"
+            )
         return self.start_session(row.account)
 
     def start_session(self, account: str) -> tuple[str, Session]:
@@ -99,7 +101,9 @@ class Accounts:
 
     def grant_token(self, caller: Caller, scopes: Sequence[str], key: str) -> tuple[str, str]:
         """(token id, secret); the secret is shown once."""
-        receipt = self.engine.handle(INSTANCE_LOG, parse_command("grant_token", {"scopes": list(scopes)}), caller, key)[0]
+        receipt = self.engine.handle(INSTANCE_LOG, parse_command("grant_token", {"scopes": list(scopes)}), caller, key)[
+            0
+        ]
         secret = f"lp_{secrets.token_urlsafe(32)}"
         self._write([keep_token(hash=hashed(secret), token=receipt.event_id)])
         return receipt.event_id, secret
@@ -141,7 +145,13 @@ class Accounts:
             self.set_password(account, password)
         if row.log_id:
             inviter, _, grant = row.invited_by.partition("|")
-            args = {"account": account, "name": "", "roles": row.roles.split(","), "invited_by": inviter, "grant": grant}
+            args = {
+                "account": account,
+                "name": "",
+                "roles": row.roles.split(","),
+                "invited_by": inviter,
+                "grant": grant,
+            }
             self.engine.handle(row.log_id, parse_command("join_project", args), caller, "member")
         self._write([use_invitation(hash=hashed(secret))])
         return account
@@ -155,7 +165,11 @@ class Accounts:
     def open_first_account(self, login: str, name: str, password: str) -> str:
         """The owner of a new instance."""
         if not LOGIN.match(login):
-            raise Refused("access.login", f"{login[:40]!r} cannot be a login", "use 1 to 120 characters without spaces, quotes or <>")
+            raise Refused(
+                "access.login",
+                f"{login[:40]!r} cannot be a login",
+                "use 1 to 120 characters without spaces, quotes or <>",
+            )
         opened = parse_command("open_account", {"login": login, "name": checked_name(name)})
         account = self.engine.handle(INSTANCE_LOG, opened, Caller("init", trusted=True), "account")[0].event_id
         self.set_password(account, password)
@@ -168,4 +182,6 @@ class Accounts:
 def check_password(password: str) -> None:
     """Length is what counts."""
     if not SHORTEST_PASSWORD <= len(password) <= 1000:
-        raise Refused("access.password", f"the password has {len(password)} characters", f"use {SHORTEST_PASSWORD} to 1000")
+        raise Refused(
+            "access.password", f"the password has {len(password)} characters", f"use {SHORTEST_PASSWORD} to 1000"
+        )

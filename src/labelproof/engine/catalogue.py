@@ -52,4 +52,9 @@ def parse_command(name: str, args: Any) -> Any:
     except msgspec.ValidationError as wrong:
         what, _, where = str(wrong).partition(" - at `")
         where = where.rstrip("`").removeprefix("$.")
-        raise Refused("command.malformed", f"{name}: {what}{f' at {where}' if where else ''}", "send the fields the API's reference names", (Problem(where, what),)) from wrong
+        raise Refused(
+            "command.malformed",
+            f"{name}: {what}{f' at {where}' if where else ''}",
+            "send the fields the API's reference names",
+            (Problem(where, what),),
+        ) from wrong

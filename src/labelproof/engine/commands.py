@@ -14,10 +14,16 @@ Operational = Callable[[Instance, Caller, str | None, dict[str, Any], str], dict
 
 
 def _not_allowed(action: str) -> Refused:
-    return Refused("access.not_allowed", f"your roles do not cover {action.replace('_', ' ')}", "ask somebody who may, or for the role")
+    return Refused(
+        "access.not_allowed",
+        f"your roles do not cover {action.replace('_', ' ')}",
+        "ask somebody who may, or for the role",
+    )
 
 
-def invite_member(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+def invite_member(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
     """A one-time link into a project."""
     engine, roles = instance.engine, args.get("roles", ["annotator"])
     if not isinstance(roles, list) or not roles or not set(roles) <= set(ROLES) or project is None:
@@ -26,7 +32,9 @@ def invite_member(instance: Instance, caller: Caller, project: str | None, args:
         log_id = log_of(engine, read, project).log_id
         who = access.who(read, log_id, caller.account)
     if who is None:
-        raise Refused("access.not_here", "no such project, or you are no member of it", "ask its lead for an invitation")
+        raise Refused(
+            "access.not_here", "no such project, or you are no member of it", "ask its lead for an invitation"
+        )
     if not engine.authorizer.allows("invite_member", who.roles, {"only_annotators": set(roles) == {"annotator"}}):
         raise _not_allowed("invite_member")
     secret = instance.accounts.invite(log_id, sorted(set(roles)), "", who.member, who.grant)
@@ -39,14 +47,18 @@ def _instance_roles(instance: Instance, caller: Caller) -> frozenset[str]:
     return frozenset(account.roles.split(",")) if account is not None and account.state == "active" else frozenset()
 
 
-def invite_account(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+def invite_account(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
     """A one-time link that opens an account."""
     if not instance.engine.authorizer.allows("invite_account", _instance_roles(instance, caller), {}):
         raise _not_allowed("invite_account")
     return {"path": f"/join/{instance.accounts.invite(0, [], '', '', '')}"}
 
 
-def reset_account(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+def reset_account(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
     """A one-time link that sets a new password."""
     if not instance.engine.authorizer.allows("reset_account", _instance_roles(instance, caller), {}):
         raise _not_allowed("reset_account")
@@ -57,14 +69,18 @@ def reset_account(instance: Instance, caller: Caller, project: str | None, args:
     return {"path": f"/join/{instance.accounts.invite(0, [], account.account, '', '')}"}
 
 
-def grant_token(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+def grant_token(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
     """A token for oneself; its secret is shown this once."""
     scopes = args.get("scopes", [])
     token, secret = instance.accounts.grant_token(caller, scopes if isinstance(scopes, list) else [str(scopes)], key)
     return {"token": token, "secret": secret}
 
 
-def erase_subject(instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str) -> dict[str, Any]:
+def erase_subject(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
     """Erase items or members of a project, and everything only they were the subject of."""
     from labelproof.engine.erase import erase
 

@@ -14,4 +14,16 @@ from labelproof.events import (
 )
 from labelproof.events.event import BY_KIND
 
-__all__ = ["BY_KIND", "access", "annotation", "charter", "guidelines", "log", "releases", "review", "sources", "taxonomy", "workflow"]
+__all__ = [
+    "BY_KIND",
+    "access",
+    "annotation",
+    "charter",
+    "guidelines",
+    "log",
+    "releases",
+    "review",
+    "sources",
+    "taxonomy",
+    "workflow",
+]

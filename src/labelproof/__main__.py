@@ -1,0 +1,5 @@
+"""`python -m labelproof`."""
+
+from labelproof.app import main
+
+main()
