@@ -29,14 +29,14 @@ def test_nobody_is_offered_a_dispute_about_their_own_work(visit: Any, project: s
     expect(page.get_by_role("link", name="Open")).to_have_count(0)
 
 
-def test_an_adjudicator_settles_a_dispute_with_three_keys(visit: Any, project: str) -> None:
-    """A side, a reason, a signature; then the next dispute is there."""
+def test_an_adjudicator_settles_a_dispute_with_four_keys(visit: Any, project: str) -> None:
+    """A side, a reason, the clause, a signature; then the next dispute is there."""
     page = visit("dora").page
     page.goto(f"/p/{project}/disputes")
     page.get_by_role("link", name="Settle", exact=True).click()
     expect(page.get_by_text("Choose a side")).to_be_visible()
     first = page.url
-    for key in ("1", "2", "Enter"):
+    for key in ("1", "2", "c", "Enter"):
         page.keyboard.press(key)
     page.wait_for_url(lambda url: url != first)
 

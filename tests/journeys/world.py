@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
@@ -45,6 +45,28 @@ LABELS = [
     {"code": "ironic", "name": "Ironic", "definition": "means something other than it says"},
     {"code": "not_ironic", "name": "Not ironic", "definition": "means what it says"},
 ]
+
+IRONIC = {
+    "type": "choice",
+    "slug": "irony",
+    "title": "Is the reply ironic?",
+    "help": "Judge the reply.",
+    "config": {"multiple": False, "allow_cant_tell": True},
+}
+WHICH = {
+    "type": "choice",
+    "slug": "marks",
+    "title": "Which labels apply?",
+    "help": "All that do.",
+    "config": {"multiple": True, "allow_cant_tell": False},
+}
+WHY = {
+    "type": "text",
+    "slug": "why",
+    "title": "Why?",
+    "help": "In your own words.",
+    "config": {"min_length": 3, "max_length": 200, "multiline": True},
+}
 
 
 class Person:
@@ -87,20 +109,22 @@ class World:
     url: str
     ana: Person
 
-    def project(self, name: str, n_items: int, overlap: int) -> str:
-        """A project ready to be labelled, with one single-choice question."""
+    def project(self, name: str, n_items: int, overlap: int, questions: Sequence[Mapping[str, Any]] = (IRONIC,)) -> str:
+        """A project ready to be labelled, with one single-choice question unless others are given."""
         ana = self.ana
-        project = ana.command("open_project", None, name=name)["result"]["project"]
+        project = str(ana.command("open_project", None, name=name)["result"]["project"])
         said = {"owner": "Ana Ruiz", "goals": "Find irony.", "scope": "Replies.", "min_alpha": 0.667, "max_error": 0.05}
         ana.command("sign_charter", project, **said)
         ana.command("publish_guideline", project, markdown=GUIDELINE)
         blank = {"examples": [], "counter_examples": [], "disallowed": ""}
         ana.command("publish_taxonomy", project, labels=[{**label, **blank} for label in LABELS])
-        asked = {"type": "choice", "slug": "irony", "title": "Is the reply ironic?", "help": "Judge the reply."}
-        config = {"multiple": False, "allow_cant_tell": True}
-        question = ana.command("ask_question", project, **asked, config=config)["receipts"][0]["event_id"]
-        ana.command("plan_workflow", project, questions=[question], overlap=overlap)
-        opened = ana.command("open_collection", project, terms=TERMS, subject_rule="each")
+        asked = [ana.command("ask_question", project, **q)["receipts"][0]["event_id"] for q in questions]
+        ana.command("plan_workflow", project, questions=asked, overlap=overlap)
+        self._import(project, n_items)
+        return project
+
+    def _import(self, project: str, n_items: int) -> None:
+        opened = self.ana.command("open_collection", project, terms=TERMS, subject_rule="each")
         collection = opened["receipts"][0]["event_id"]
         items = [
             {
@@ -109,9 +133,8 @@ class World:
             }
             for n in range(n_items)
         ]
-        ana.command("import_items", project, collection=collection, items=items)
-        ana.command("seal_collection", project, collection=collection)
-        return project
+        self.ana.command("import_items", project, collection=collection, items=items)
+        self.ana.command("seal_collection", project, collection=collection)
 
     def join(self, project: str, login: str, *roles: str) -> Person:
         """Somebody who took up an invitation."""

@@ -59,7 +59,7 @@ interface SeatedProps extends BenchProps {
 }
 
 function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProps): ReactNode {
-  const ruling = useRuling(project, dispute, editor);
+  const ruling = useRuling(project, dispute, editor, clauses.map((c) => c.id));
   const nDifferences = ruling.rows.filter((r) => r.state !== "agree").length;
   return (
     <div className="bench">
@@ -85,21 +85,21 @@ function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProp
         </button>
       </header>
       <main className="bench-main">
-      <section className="strip" aria-label={m.item}>
-        {Object.entries(dispute.content).map(([field, text], n, all) => (
-          <p key={field} className={n === all.length - 1 ? "strip-text" : "strip-text context"} dir="auto">
-            {all.length > 1 ? <span className="eyebrow">{field.replaceAll("_", " ")}</span> : null}
-            {text}
-          </p>
-        ))}
-        <p className="strip-question">{dispute.question.title}</p>
-      </section>
-      <div className="columns" style={{ "--n": ruling.sides.length } as CSSProperties}>
-        <Columns dispute={dispute} ruling={ruling} />
-        <Decision dispute={dispute} editor={editor} ruling={ruling}>
-          <AtIssue project={project} ruling={ruling} clauses={clauses} />
-        </Decision>
-      </div>
+        <section className="strip" aria-label={m.item}>
+          {Object.entries(dispute.content).map(([field, text], n, all) => (
+            <p key={field} className={n === all.length - 1 ? "strip-text" : "strip-text context"} dir="auto">
+              {all.length > 1 ? <span className="eyebrow">{field.replaceAll("_", " ")}</span> : null}
+              {text}
+            </p>
+          ))}
+          <p className="strip-question">{dispute.question.title}</p>
+        </section>
+        <div className="columns" style={{ "--n": ruling.sides.length } as CSSProperties}>
+          <Columns dispute={dispute} ruling={ruling} />
+          <Decision dispute={dispute} editor={editor} ruling={ruling}>
+            <AtIssue project={project} ruling={ruling} clauses={clauses} />
+          </Decision>
+        </div>
       </main>
       <SignBar ruling={ruling} clauses={clauses} />
     </div>

@@ -35,7 +35,7 @@ export interface Bench {
 }
 
 /** What the adjudicator decides, with its keys: sides by digit, then the reason by digit, then Enter signs. */
-export function useRuling(project: string, dispute: Dispute, editor: AnyEditor): Bench {
+export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, clauses: readonly string[]): Bench {
   const { config } = dispute.question;
   const sides = dispute.votes.map((v) => ({ place: v.place, parts: editor.parts(v.value, config) }));
   const rows = state.compare(sides);
@@ -43,7 +43,8 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor):
   const [own, setOwn] = useState<JsonValue | null>(null);
   const [atId, setAt] = useState<string | null>(() => rows.find((r) => r.state !== "agree")?.id ?? null);
   const [reason, setReason] = useState<number | null>(null);
-  const [clause, setClause] = useState("");
+  const [chosen, setClause] = useState("");
+  const clause = chosen === "" && clauses.length === 1 ? (clauses[0] ?? "") : chosen;
   const [words, setWords] = useState("");
   const [lack, setLack] = useState<string | null>(null);
   const { send, problem, isSending } = useCommand(project);
@@ -63,7 +64,7 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor):
     if (n < sides.length) decide(state.takeSide(rows, n));
   };
   const sign = (): void => {
-    const found = !isDecided ? m.needDecision : reason === null ? m.needReason : null;
+    const found = !isDecided ? m.needDecision : reason === null ? m.needReason : clause === "" ? m.needClause : null;
     setLack(found);
     if (found !== null || reason === null) return void announce(found ?? "", "assertive");
     const value = own ?? editor.assemble(state.partsOf(rows, ruling), config);
@@ -82,7 +83,16 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor):
     });
   };
 
-  useBenchKeys({ rows, sides, isDecided, hasReason: reason !== null, takeSide, setReason, takeNone: () => at && decide(state.takeCell(ruling, at, null)), nextRow: () => setAt(following(rows, ruling, atId)), sign });
+  useBenchKeys({
+    sides,
+    isDecided,
+    takeSide,
+    setReason,
+    takeNone: () => at && decide(state.takeCell(ruling, at, null)),
+    nextRow: () => setAt(following(rows, ruling, atId)),
+    nextClause: () => setClause(clauses[(clauses.indexOf(clause) + 1) % clauses.length] ?? ""),
+    sign,
+  });
   return {
     sides,
     rows,
@@ -109,7 +119,10 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor):
       setReason(n);
       setLack(null);
     },
-    setClause,
+    setClause: (id) => {
+      setClause(id);
+      setLack(null);
+    },
     setWords,
     sign,
   };
@@ -124,19 +137,18 @@ function following(rows: readonly state.Row[], ruling: state.Ruling, at: string 
 }
 
 interface Keys {
-  readonly rows: readonly state.Row[];
   readonly sides: readonly state.Side[];
   readonly isDecided: boolean;
-  readonly hasReason: boolean;
   takeSide(n: number): void;
   takeNone(): void;
   nextRow(): void;
+  nextClause(): void;
   setReason(n: number): void;
   sign(): void;
 }
 
 /** Digits take a side until the decision stands; from then on they choose the reason. */
-function useBenchKeys({ sides, isDecided, takeSide, takeNone, nextRow, setReason, sign }: Keys): void {
+function useBenchKeys({ sides, isDecided, takeSide, takeNone, nextRow, nextClause, setReason, sign }: Keys): void {
   const command = (id: string, title: string, keys: string, run: () => void): Command => ({ id: `bench.${id}`, title, keys, group: m.group, run });
   const digits = isDecided
     ? m.reasons.map((r, n) => command(`reason.${n}`, m.reasonTitle(r), String(n + 1), () => setReason(n)))
@@ -145,6 +157,7 @@ function useBenchKeys({ sides, isDecided, takeSide, takeNone, nextRow, setReason
     ...digits,
     command("none", m.takeNone, "0", takeNone),
     command("next", m.nextDifference, "n", nextRow),
+    command("clause", m.nextClause, "c", nextClause),
     command("sign", m.sign, "Enter", sign),
     { ...command("sign_typing", m.sign, "Ctrl+Enter", sign), whileTyping: true, isListed: false },
   ]);

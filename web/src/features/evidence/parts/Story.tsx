@@ -24,28 +24,28 @@ export function Story({ project, explanation, editors }: StoryProps): ReactNode 
   const editor = question ? (editors?.[question.type] ?? null) : null;
   return (
     <>
-    <ol className="timeline">
-      {shown.map((event) => {
-        const facts = factsOf(event);
-        return (
-          <li key={event.index} className={isKey(event) ? "event key" : "event"} style={{ "--c": colorOf(event, explanation, editors) } as CSSProperties}>
-            <time dateTime={new Date(event.at).toISOString()}>
-              {dayText(event.at)}
-              <br />
-              {timeText(event.at)}
-            </time>
-            <span className="dot" />
-            <div>
-              <h2 dir="auto">{headline(event, question, editor)}</h2>
-              {facts.length > 0 ? <p dir="auto">{facts.join(" · ")}</p> : null}
-              <span className="id">
-                {shortId(event.leaf_hash, 10)} · <Link href={`/p/${project}/log`}>leaf {event.index.toLocaleString("en").replaceAll(",", "\u202F")}</Link>
-              </span>
-            </div>
-          </li>
-        );
-      })}
-    </ol>
+      <ol className="timeline">
+        {shown.map((event) => {
+          const facts = factsOf(event);
+          return (
+            <li key={event.index} className={isKey(event) ? "event key" : "event"} style={{ "--c": colorOf(event, explanation, editors) } as CSSProperties}>
+              <time dateTime={new Date(event.at).toISOString()}>
+                {dayText(event.at)}
+                <br />
+                {timeText(event.at)}
+              </time>
+              <span className="dot" />
+              <div>
+                <h2 dir="auto">{headline(event, question, editor)}</h2>
+                {facts.length > 0 ? <p dir="auto">{facts.join(" · ")}</p> : null}
+                <span className="id">
+                  {shortId(event.leaf_hash, 10)} · <Link href={`/p/${project}/log`}>leaf {event.index.toLocaleString("en").replaceAll(",", "\u202F")}</Link>
+                </span>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
       {nQuiet > 0 ? (
         <button type="button" className="btn quiet" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
           {isWhole ? m.fewer : m.quiet(nQuiet)}

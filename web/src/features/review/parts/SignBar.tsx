@@ -22,14 +22,17 @@ export function SignBar({ ruling, clauses }: SignBarProps): ReactNode {
             </label>
           ))}
           {clauses.length > 0 ? (
-            <select className="pick clause-pick" aria-label={m.clause} value={ruling.clause} onChange={(e) => ruling.setClause(e.target.value)}>
-              <option value="">§ {m.noClause}</option>
-              {clauses.map((c) => (
-                <option key={c.id} value={c.id}>
-                  § {c.id} {c.title.startsWith(c.id) ? c.title.slice(c.id.length).trim() : c.title}
-                </option>
-              ))}
-            </select>
+            <span className="row">
+              <KeyHint keys="c" />
+              <select className="pick clause-pick" aria-label={m.clause} value={ruling.clause} onChange={(e) => ruling.setClause(e.target.value)}>
+                <option value="">§ {m.noClause}</option>
+                {clauses.map((c) => (
+                  <option key={c.id} value={c.id}>
+                    § {c.id} {c.title.startsWith(c.id) ? c.title.slice(c.id.length).trim() : c.title}
+                  </option>
+                ))}
+              </select>
+            </span>
           ) : null}
           <input
             className="pick words-pick"
