@@ -17,6 +17,7 @@ from labelproof.engine.openings import LOG, TOMBSTONE, event_named, leaves, list
 from labelproof.engine.rebuild import writes_of
 from labelproof.engine.release import supersede_destroyed
 from labelproof.engine.vault import label_of, rewrite_vault
+from labelproof.engine.working_folder import sweep
 from labelproof.events.log import DisclosureErased, SubjectKeyDestroyed
 from labelproof.kernel.ids import event_id
 from labelproof.kernel.refused import Refused
@@ -190,6 +191,7 @@ def _wipe(engine: Engine) -> None:
         due = read.one(DUE)
     if due is None:
         return
+    sweep()
     if engine.store.kind == "sqlite":
         engine.store.admin(lambda raw: raw.execute("VACUUM"))
         for _ in range(100):

@@ -6,7 +6,6 @@ What a row says is `evidence.rows.make_row`, the function that checks it; here i
 import hashlib
 import hmac
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +16,7 @@ from labelproof.engine.engine import Engine
 from labelproof.engine.keyring import KeyRing, packed
 from labelproof.engine.lines import opening_line, row_line
 from labelproof.engine.openings import PAGE, SEALED, leaves, read_log
+from labelproof.engine.working_folder import working_folder
 from labelproof.evidence.bundle import (
     CHARTER,
     ITEMS,
@@ -79,12 +79,12 @@ def compute_rows(engine: Engine, read: Reading, log_id: int, release: str, as_of
         history.take(parse_leaf(leaf))
     sources = _Sources(engine, read, log_id, read_log(read, log_id).origin, as_of, history, history.releases[release])
     openings = Openings(history)
-    with tempfile.TemporaryDirectory(prefix="labelproof-") as folder:
-        shown = Path(folder, "openings")
+    with working_folder() as folder:
+        shown = folder / "openings"
         _open(sources, openings, shown)
         files = _documents(sources, openings) | {OPENINGS: shown.read_bytes()}
-        n_rows, root = _write_rows(sources, openings, Path(folder, "rows"))
-        files |= {ROWS: Path(folder, "rows").read_bytes()} | _parquet(Path(folder))
+        n_rows, root = _write_rows(sources, openings, folder / "rows")
+        files |= {ROWS: (folder / "rows").read_bytes()} | _parquet(folder)
     files[WITHHELD] = format_withheld(count_withheld(history, openings.values, sources.release.position))
     return Computed(files, n_rows, root, files_root({path: digest_of(raw) for path, raw in files.items()}))
 
