@@ -3,9 +3,8 @@
 import asyncio
 import logging
 
-from labelproof.worker.rounds import run_once
-
 from labelproof.engine.engine import Engine
+from labelproof.worker.rounds import run_once
 
 PAUSE_S = 1.0
 log = logging.getLogger("labelproof.worker")
