@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 import { fakeServer } from "./dev/plugin.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -23,11 +23,5 @@ export default defineConfig(({ command }) => ({
     host: "127.0.0.1",
     fs: { allow: [here("..")] },
     ...(server ? { proxy: { "/v1": server, "/log": server } } : {}),
-  },
-  test: {
-    environment: "node",
-    isolate: false,
-    include: ["src/**/*.test.{ts,tsx}", "../src/labelproof/types/*/editor.test.{ts,tsx}"],
-    setupFiles: [here("./src/testing/setup.ts")],
   },
 }));

@@ -1,6 +1,7 @@
 """What `pip install .` gives a newcomer: the web app inside, small, and enough for the main job without an extra."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -18,9 +19,19 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy of the files git knows: nothing that a developer's checkout has besides may be needed."""
     folder = tmp_path_factory.mktemp("wheel")
-    _run(UV, "build", "--wheel", "--out-dir", folder, ROOT)
+    _run(UV, "build", "--wheel", "--out-dir", folder, _copy_of_tracked_files(folder / "source"))
     return next(folder.glob("*.whl"))
+
+
+def _copy_of_tracked_files(folder: Path) -> Path:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
 
 
 @pytest.fixture(scope="module")
