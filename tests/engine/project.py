@@ -128,7 +128,9 @@ class Project:
             return read.all(review.disputes_in, log_id=PROJECT, state="open", limit=10_000)
 
 
-def new_project(folder: Path, overlap: int = 2, text_question: bool = False, postgres: str = "") -> Project:
+def new_project(
+    folder: Path, overlap: int = 2, text_question: bool = False, postgres: str = "", signer: Any = None
+) -> Project:
     """An instance with one project that is ready for items: ana leads, eve adjudicates, ben and cy annotate."""
     url = postgres or f"sqlite:///{folder / 'labelproof.sqlite'}"
     prepare(url, [t for room in ROOMS for t in room.tables])
@@ -136,7 +138,7 @@ def new_project(folder: Path, overlap: int = 2, text_question: bool = False, pos
     engine = Engine(
         PostgresStore(url) if postgres else SqliteStore(str(folder / "labelproof.sqlite")),
         SqliteKeys(folder / "keys.sqlite"),
-        FileSigner(folder / "signing"),
+        signer or FileSigner(folder / "signing"),
         LocalBlobs(folder / "blobs"),
         clock,
         entropy,
