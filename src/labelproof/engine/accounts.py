@@ -16,6 +16,8 @@ from labelproof.ports.query import Query, param
 from labelproof.ports.write import Write, drop, put
 from labelproof.rooms.access import facts as access
 from labelproof.rooms.access.decide import LOGIN, checked_name
+from labelproof.rooms.access.tables import accounts as account_rows
+from labelproof.rooms.access.tables import tokens as granted
 from labelproof.storage.operational import invitations, passwords, sessions, tokens
 
 SESSION_MS = 14 * 24 * 3600 * 1000
@@ -24,7 +26,15 @@ SHORTEST_PASSWORD = 10
 
 PASSWORD = Query(sa.select(passwords.c.hash).where(passwords.c.account == param("account")))
 SESSION = Query(sa.select(sessions).where(sessions.c.session == param("session")))
-TOKEN = Query(sa.select(tokens.c.token).where(tokens.c.hash == param("hash")))
+TOKEN = Query(
+    sa.select(granted.c.account, granted.c.scopes)
+    .select_from(
+        tokens.join(granted, granted.c.token == tokens.c.token).join(
+            account_rows, account_rows.c.account == granted.c.account
+        )
+    )
+    .where(tokens.c.hash == param("hash"), granted.c.state == "active", account_rows.c.state == "active")
+)
 INVITATION = Query(sa.select(invitations).where(invitations.c.hash == param("hash")))
 set_password = put(passwords)
 open_session = put(sessions)
@@ -91,13 +101,7 @@ class Accounts:
         """The caller a token stands for, while it is not revoked and the account is active."""
         with self.engine.store.reading() as read:
             row = read.one(TOKEN, hash=hashed(secret))
-            granted = None if row is None else read.one(access.TOKEN, token=row.token)
-            if granted is None or granted.state != "active":
-                return None
-            account = access.account_state(read, granted.account)
-        if account is None or account.state != "active":
-            return None
-        return Caller(granted.account, frozenset(granted.scopes.split(",")))
+        return None if row is None else Caller(row.account, frozenset(row.scopes.split(",")))
 
     def grant_token(self, caller: Caller, scopes: Sequence[str], key: str) -> tuple[str, str]:
         """(token id, secret); the secret is shown once."""

@@ -28,6 +28,7 @@ from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading, Transaction
 from labelproof.ports.write import drop, put
 from labelproof.rooms.releases import queries as releases
+from labelproof.rooms.releases.decide import CHANGED
 from labelproof.rooms.sources import queries as sources
 from labelproof.storage.operational import bundles
 
@@ -69,15 +70,15 @@ def bundle_bytes(engine: Engine, log_id: int, release: str) -> bytes:
     )
 
 
-def keep_computed(engine: Engine, log_id: int, origin: str, release: str, computed: Computed) -> bool:
-    """Keep the files until the publication is covered; False when an erasure came between."""
+def keep_computed(engine: Engine, log_id: int, origin: str, release: str, computed: Computed, as_of: int) -> bool:
+    """Keep the files until the publication is covered; False when something was erased or withdrawn since `as_of`."""
     content = format_zip(computed.files)
     with engine.store.reading() as read:
         before = kept_bundle(read, log_id, release)
     if before is not None and before.state != COMPUTED:
         return False
     blob = hide_draft(engine, origin, content)
-    if not _swap(engine, log_id, release, before, COMPUTED, blob, content):
+    if not _swap(engine, log_id, release, before, COMPUTED, blob, content, as_of):
         engine.blobs.delete(blob)
         return False
     if before is not None:
@@ -134,8 +135,8 @@ def destroy_affected(engine: Engine, log_id: int, origin: str, erased: set[tuple
             content = reveal(engine, origin, _subject(row), row.blob)
             if content is not None and not opened_in(content) & erased:
                 continue
+        destroy(engine, origin, _subject(row), row.blob)  # a kill after it is made good: what cannot be read goes, too
         engine.store.writer(log_id).run(lambda tx, row=row: _mark_gone(tx, row))
-        destroy(engine, origin, _subject(row), row.blob)
         destroyed.append(row.release)
     return destroyed
 
@@ -154,13 +155,25 @@ def _subject(row: Any) -> str:
     return f"bundle-{row.release}" if row.state == SEALED else draft_subject(row.blob)
 
 
-def _swap(engine: Engine, log_id: int, release: str, before: Any, state: str, blob: str, content: bytes) -> bool:
-    """Put the row if it is still what was read and no erasure is under way, which might be about to look here."""
+def _swap(
+    engine: Engine,
+    log_id: int,
+    release: str,
+    before: Any,
+    state: str,
+    blob: str,
+    content: bytes,
+    as_of: int | None = None,
+) -> bool:
+    """Put the row if it is still what was read, and no erasure is under way that might be about to look here."""
     sha256, size = hashlib.sha256(content).hexdigest(), len(content)
 
     def job(tx: Transaction) -> bool:
         tx.lock(log_id)
         if kept_bundle(tx, log_id, release) != before or erasure_under_way(tx, log_id):
+            return False
+        changed = None if as_of is None else tx.one(CHANGED, log_id=log_id)
+        if as_of is not None and changed is not None and changed.last_index >= as_of:
             return False
         tx.write([keep(log_id=log_id, release=release, state=state, blob=blob, sha256=sha256, size=size)])
         return True

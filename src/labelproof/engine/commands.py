@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from labelproof.engine.engine import Caller
+from labelproof.engine.engine import CLOCK_ACCEPTED, INSTANCE_LOG, Caller
 from labelproof.engine.instance import Instance
+from labelproof.engine.openings import all_logs
 from labelproof.engine.views.visit import log_of
 from labelproof.kernel.refused import Refused
+from labelproof.ports.write import put
 from labelproof.rooms.access import facts as access
 from labelproof.rooms.access.decide import ROLES
+from labelproof.storage.operational import instance as instance_settings
 
+set_setting = put(instance_settings)
 Operational = Callable[[Instance, Caller, str | None, dict[str, Any], str], dict[str, Any]]
 
 
@@ -92,12 +96,27 @@ def erase_subject(
     return {"erased": str(erase(instance.engine, log_id, subjects, str(args.get("why", "")), caller, key))}
 
 
+def accept_clock(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
+    """Go on although the clock is behind the logs, or jumped."""
+    engine = instance.engine
+    if not engine.authorizer.allows("accept_clock", _instance_roles(instance, caller), {}):
+        raise _not_allowed("accept_clock")
+    with engine.store.reading() as read:
+        last = max(log.last_ts for log in all_logs(read))
+    engine.store.writer(INSTANCE_LOG).run(lambda tx: tx.write([set_setting(name=CLOCK_ACCEPTED, value=str(last))]))
+    engine.watch.accept()
+    return {"last_event_at": last, "clock": engine.clock.now_ms()}
+
+
 _OPERATIONAL: dict[str, Operational] = {
     "invite_member": invite_member,
     "invite_account": invite_account,
     "reset_account": reset_account,
     "grant_token": grant_token,
     "erase_subject": erase_subject,
+    "accept_clock": accept_clock,
 }
 
 

@@ -5,12 +5,14 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from labelproof.engine.catalogue import BY_CLASS, COMMANDS, LISTENERS, REACTIONS, Entry
+from labelproof.engine.clock_watch import ClockWatch
 from labelproof.engine.keyring import KeyRing
 from labelproof.engine.ledger import Asking, Ledger
 from labelproof.kernel.canonical import b64url
@@ -30,12 +32,12 @@ from labelproof.ports.store import LogState, Store, Transaction
 from labelproof.ports.write import put
 from labelproof.rooms.access import commands as access_commands
 from labelproof.rooms.access import facts as access
-from labelproof.storage.operational import taken
-from labelproof.storage.tables import events
+from labelproof.storage.operational import instance, taken
+from labelproof.storage.tables import events, logs
 
 INSTANCE_LOG = 1
 MOST_ROUNDS = 8
-CLOCK_LIMIT_MS = 5 * 60 * 1000
+CLOCK_ACCEPTED = "clock accepted"
 KEY = re.compile(r"[0-9A-Za-z_.:-]{1,200}\Z")
 SCOPES: Mapping[str, frozenset[str]] = {
     "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft"}),
@@ -47,6 +49,8 @@ BY_ID = Query(
     )
 )
 TAKEN = Query(sa.select(taken.c.digest).where(taken.c.log_id == param("log_id"), taken.c.event_id == param("event_id")))
+SETTING = Query(sa.select(instance.c.value).where(instance.c.name == param("name")))
+LOG_NUMBER = Query(sa.select(logs.c.log_id).where(logs.c.origin == param("origin")))
 take = put(taken)
 
 
@@ -75,6 +79,23 @@ class Engine:
     secret: bytes
     host: str
     _rings: dict[int, KeyRing] = field(default_factory=dict[int, KeyRing])
+    _log_ids: dict[str, int] = field(default_factory=dict[str, int])
+
+    @cached_property
+    def watch(self) -> ClockWatch:
+        """This process's view of the clock."""
+        return ClockWatch(self.clock)
+
+    def log_id(self, project: str) -> int | None:
+        """The number of a project's log, which never changes."""
+        known = self._log_ids.get(project)
+        if known is None:
+            with self.store.reading() as read:
+                row = read.one(LOG_NUMBER, origin=f"{self.host}/{project}")
+            if row is None:
+                return None
+            known = self._log_ids[project] = row.log_id
+        return known
 
     def ring(self, log_id: int) -> KeyRing:
         """The key ring of a log's writer; 0 is the readers'."""
@@ -194,14 +215,11 @@ class _Run:
         return receipts
 
     def _now(self, home: LogState) -> int:
-        now = self._engine.clock.now_ms()
-        if now < home.last_ts - CLOCK_LIMIT_MS:
-            raise Refused(
-                "clock.behind",
-                f"the clock says {now}, the log's last event {home.last_ts}",
-                "set the clock, or accept it with `labelproof clock accept`",
-            )
-        return max(now, home.last_ts)
+        try:
+            return self._engine.watch.now(home.last_ts, 0)
+        except Refused:
+            accepted = self._tx.one(SETTING, name=CLOCK_ACCEPTED)
+            return self._engine.watch.now(home.last_ts, 0 if accepted is None else int(accepted.value))
 
     def _asked(self, home: LogState, now: int) -> Asked:
         caller, tx = self._caller, self._tx

@@ -62,8 +62,8 @@ def compute_and_publish(engine: Engine, log_id: int, release: str) -> bool:
                 return False
             row = read_log(read, log_id)
             computed = compute_rows(engine, read, log_id, release, row.size)
-        if not keep_computed(engine, log_id, row.origin, release, computed):
-            return False
+        if not keep_computed(engine, log_id, row.origin, release, computed, row.size):
+            continue
         command = commands.PublishRelease(
             release, computed.n_rows, computed.rows_root, computed.files_root, as_of=row.size
         )

@@ -113,3 +113,12 @@ def all_accounts(request: Request) -> dict[str, Any]:
             raise Refused("access.not_allowed", "only an owner of the instance sees its accounts", "ask one")
         rows = read.all(queries.all_accounts)
     return {"accounts": [{"account": r.account, "login": r.login, "name": r.name, "state": r.state} for r in rows]}
+
+
+@router.get("/tokens")
+def my_tokens(request: Request) -> dict[str, Any]:
+    """The caller's tokens, without their secrets."""
+    engine, caller = instance_of(request).engine, caller_of(request)
+    with engine.store.reading() as read:
+        rows = read.all(queries.tokens_of, account=caller.account)
+    return {"tokens": [{"token": r.token, "scopes": r.scopes.split(","), "state": r.state} for r in rows]}

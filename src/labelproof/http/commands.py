@@ -8,10 +8,12 @@ from fastapi.concurrency import run_in_threadpool
 from labelproof.engine.catalogue import parse_command
 from labelproof.engine.commands import operational_command
 from labelproof.engine.engine import INSTANCE_LOG
-from labelproof.engine.views.visit import log_of
+from labelproof.engine.results import imported_ids, opened_project
+from labelproof.engine.views.visit import not_here
 from labelproof.http.identity import caller_of, instance_of
 from labelproof.http.models import Command, CommandOut
 from labelproof.ports.recorded import Receipt
+from labelproof.rooms.sources.commands import ImportItems
 
 router = APIRouter(prefix="/v1")
 
@@ -39,8 +41,14 @@ async def command(name: str, body: Command, request: Request) -> CommandOut:
     parsed = parse_command(name, body.args)
     log_id = INSTANCE_LOG
     if body.project is not None:
-        with instance.engine.store.reading() as read:
-            log_id = log_of(instance.engine, read, body.project).log_id
+        found = instance.engine.log_id(body.project)
+        if found is None:
+            raise not_here()
+        log_id = found
     receipts = await instance.engine.handle_async(log_id, parsed, caller, body.key)
-    result = {"project": receipts[1].log.rpartition("/")[2]} if name == "open_project" and len(receipts) > 1 else {}
+    result: dict[str, Any] = {}
+    if name == "open_project":
+        result = {"project": await run_in_threadpool(opened_project, instance.engine, receipts[0])}
+    elif isinstance(parsed, ImportItems):
+        result = {"items": imported_ids(instance.engine, receipts, caller, body.key, len(parsed.items))}
     return CommandOut.model_validate({"receipts": [receipt_out(r) for r in receipts], "result": result})

@@ -73,3 +73,9 @@ def open_dispute(label: str, dispute: str, request: Request) -> dict[str, Any]:
         log_id, item = v.log_id, disputes.item_of(v, dispute)
     show_items(engine, log_id, caller, [item])
     return _visited(request, label, "see_values", lambda v: disputes.opened(v, dispute))
+
+
+@router.get("/{label}/items")
+def listed_items(label: str, request: Request, after: str = "", limit: int = 100, state: str = "") -> dict[str, Any]:
+    """Items by id, without their content."""
+    return _visited(request, label, "see_people", lambda v: project.items(v, after, min(max(limit, 1), 500), state))

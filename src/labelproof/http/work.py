@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from labelproof.engine.engine import Caller, Engine
 from labelproof.engine.views import work
-from labelproof.engine.views.visit import log_of, visit
+from labelproof.engine.views.visit import not_here, visit
 from labelproof.http.commands import receipt_out
 from labelproof.http.identity import caller_of, instance_of, json_body
 from labelproof.kernel.refused import Refused
@@ -28,8 +28,10 @@ def _json(body: Any, status: int = 200) -> Response:
 
 
 def _log_id(engine: Engine, request: Request) -> int:
-    with engine.store.reading() as read:
-        return log_of(engine, read, request.path_params["project"]).log_id
+    log_id = engine.log_id(request.path_params["project"])
+    if log_id is None:
+        raise not_here()
+    return log_id
 
 
 def _held(engine: Engine, request: Request, caller: Caller) -> dict[str, Any]:

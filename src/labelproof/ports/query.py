@@ -13,7 +13,7 @@ class Query:
 
     def __init__(self, select: Any) -> None:
         self.select = select
-        self.row: Any = namedtuple("Row", [str(c.key) for c in select.selected_columns])  # pyright: ignore[reportUntypedNamedTuple]
+        self.row: Any = namedtuple("Row", [str(c.key) for c in select.selected_columns])  # pyright: ignore
 
 
 def param(name: str) -> sa.BindParameter[Any]:

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from labelproof.engine.views import desk
 from labelproof.engine.views.visit import Visit
@@ -35,7 +35,7 @@ def _question(v: Visit, question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _labels(value: Any) -> list[str]:
-    return [str(label) for label in value] if isinstance(value, list) else [str(value)]
+    return [str(label) for label in cast("list[Any]", value)] if isinstance(value, list) else [str(value)]
 
 
 @lru_cache(maxsize=32)

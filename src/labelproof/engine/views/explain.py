@@ -6,6 +6,8 @@ from typing import Any
 from labelproof.engine.openings import OpenedEvent, event_named, events_about
 from labelproof.engine.prove import leaf_paths
 from labelproof.engine.publish import newest_note
+from labelproof.engine.views import desk
+from labelproof.engine.views.releases import row_of
 from labelproof.engine.views.visit import Visit
 from labelproof.events.event import BY_CLASS, Gone, said_of
 from labelproof.evidence.rows import row_id
@@ -74,10 +76,22 @@ def explained(v: Visit, item: str, question: str) -> dict[str, Any]:
         "external_id": None if row is None else row.external_id,
         "state": None if row is None else row.state,
         "content": content,
-        "question": question or None,
+        **_answer(v, item, question),
         "releases": [r.release for r in v.read.all(releases.published, log_id=v.log_id)],
         "chain": chain,
         "proof": _proof(v, [link["index"] for link in chain]),
+    }
+
+
+def _answer(v: Visit, item: str, question: str) -> dict[str, Any]:
+    """The question asked about, and its row in the newest release we hold."""
+    asked = desk.questions(v)
+    named = question or (asked[0]["question"] if len(asked) == 1 else "")
+    found = row_of(v, row_id(v.origin, item, named)) if named else None
+    return {
+        "question": next((q for q in asked if q["question"] == named), None),
+        "release": None if found is None else found[0],
+        "row": None if found is None else found[1],
     }
 
 

@@ -58,7 +58,7 @@ def overview(v: Visit) -> dict[str, Any]:
     collections = read.all(sources.all_collections, log_id=log_id)
     figures = counts(read, log_id)
     versions = {"guideline_version": _version(desk.guideline, v), "taxonomy_version": _version(desk.labels, v)}
-    settled = states.get("settled")
+    settled, asked = states.get("settled"), desk.questions(v)
     return {
         "project": v.project,
         "name": v.name,
@@ -66,7 +66,7 @@ def overview(v: Visit) -> dict[str, Any]:
         "member": v.who.member,
         "charter": None if signed is None else _charter(signed),
         **versions,
-        "questions": desk.questions(v),
+        "questions": asked,
         "collections": [_collection(c) for c in collections if c.state != "abandoned"],
         **{k: figures[k] for k in ("n_items", "n_complete", "overlap")},
         "n_votes": sum(t.n_votes for t in tallies),
@@ -75,7 +75,15 @@ def overview(v: Visit) -> dict[str, Any]:
         "n_disputes_open": figures["n_disputes"],
         "n_disputes_settled": 0 if settled is None else settled.n,
         "log": log_state(v),
-        "needs": _needs(signed, versions, collections, states.get("open"), sum(t.n_flags for t in tallies)),
+        "needs": _needs(
+            signed,
+            versions,
+            collections,
+            states.get("open"),
+            sum(t.n_flags for t in tallies),
+            len(asked),
+            figures["overlap"],
+        ),
         "per_day": [{"day": d.day, "n": d.n} for d in read.all(annotation.per_day, log_id=log_id)],
     }
 
@@ -116,13 +124,21 @@ def _collection(row: Any) -> dict[str, Any]:
 
 
 def _needs(
-    signed: Any, versions: dict[str, Any], collections: list[Any], disputes: Any, n_flags: int
+    signed: Any,
+    versions: dict[str, Any],
+    collections: list[Any],
+    disputes: Any,
+    n_flags: int,
+    n_questions: int,
+    overlap: int,
 ) -> list[dict[str, Any]]:
     needs: list[dict[str, Any]] = []
     for kind, there in (
         ("charter", signed),
         ("guideline", versions["guideline_version"]),
         ("taxonomy", versions["taxonomy_version"]),
+        ("question", n_questions),
+        ("workflow", overlap),
         ("items", [c for c in collections if c.state == "sealed"]),
     ):
         if not there:
@@ -175,3 +191,14 @@ def people(v: Visit) -> list[dict[str, Any]]:
         if row.role:
             person["roles"].append(row.role)
     return list(found.values())
+
+
+def items(v: Visit, after: str, limit: int, state: str) -> dict[str, Any]:
+    """A page of items in order of their ids; `next` is where the following page starts."""
+    rows = v.read.all(sources.items_after, log_id=v.log_id, after=after, limit=limit)
+    found = [
+        {"item": r.item, "external_id": r.external_id, "collection": r.collection, "state": r.state}
+        for r in rows
+        if not state or r.state == state
+    ]
+    return {"items": found, "next": rows[-1].item if len(rows) == limit else None}

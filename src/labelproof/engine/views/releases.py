@@ -1,25 +1,24 @@
 """Releases as people see them."""
 
-import io
 import json
-import zipfile
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
+from labelproof.engine.archive import ZipReader
 from labelproof.engine.bundle import bundle_bytes
 from labelproof.engine.views.visit import Visit
 from labelproof.evidence.bundle import MANIFEST, ROWS, parse_manifest
 from labelproof.evidence.check import check_bundle
 from labelproof.evidence.report import describe_bundle
 from labelproof.kernel.refused import Refused
-from labelproof.log.verify import Missing, Pins
+from labelproof.log.verify import Pins
 from labelproof.ports.query import Query, param
 from labelproof.rooms.releases import queries
 from labelproof.storage.operational import bundles
 
+STATUSES = ("released", "unresolved", "undecidable", "excluded", "withdrawn")
 BUNDLE = Query(sa.select(bundles).where(bundles.c.log_id == param("log_id"), bundles.c.release == param("release")))
 
 
@@ -35,7 +34,7 @@ def _bundle_state(v: Visit, row: Any) -> tuple[str, Any]:
     kept = v.read.one(BUNDLE, log_id=v.log_id, release=row.release)
     if kept is None:
         return ("sealing" if row.state != "abandoned" else "gone"), None
-    return ("ready" if kept.state == "sealed" else "gone"), kept
+    return {"sealed": "ready", "gone": "gone"}.get(kept.state, "sealing"), kept
 
 
 def _listed(v: Visit, row: Any) -> dict[str, Any]:
@@ -72,38 +71,35 @@ def one(v: Visit, release: str) -> dict[str, Any]:
 
 
 def _inside(content: bytes) -> dict[str, Any]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        statuses = Counter(json.loads(line)["status"] for line in archive.read(ROWS).splitlines())
-        files = [(i.filename, i.file_size) for i in archive.infolist() if "/tile/" not in i.filename]
-        manifest = parse_manifest(archive.read(MANIFEST))
-        text = archive.read("log/checkpoint").decode().split("\n")
-    names = ("released", "unresolved", "undecidable", "excluded", "withdrawn")
-    digests = {path: digest for path, (_size, digest) in manifest.files.items()}
+    bundle = ZipReader(content)
+    statuses = Counter(json.loads(line)["status"] for line in bundle.read(ROWS).splitlines())
+    files = parse_manifest(bundle.read(MANIFEST)).files
+    text = bundle.read("log/checkpoint").decode().split("\n")
     return {
-        "counts": {name: statuses.get(name, 0) for name in names},
-        "files": [{"path": path, "size": size, "sha256": digests.get(path)} for path, size in files],
-        "n_tiles": sum(1 for path in digests if "/tile/" in path),
+        "counts": {name: statuses.get(name, 0) for name in STATUSES},
+        "files": [
+            {"path": path, "size": size, "sha256": digest}
+            for path, (size, digest) in files.items()
+            if "/tile/" not in path
+        ],
+        "n_tiles": sum(1 for path in files if "/tile/" in path),
         "checkpoint": {"size": int(text[1]), "root": text[2]},
     }
 
 
-class _Files(dict[str, bytes]):
-    """A bundle's files in memory, as the verifier reads them."""
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one file."""
-        try:
-            return self[path]
-        except KeyError:
-            raise Missing(path) from None
-
-    def names(self) -> Iterable[str]:
-        """Every path."""
-        return self.keys()
-
-
 def verified(content: bytes, vkey: str) -> dict[str, Any]:
     """What the offline verifier says under this log's key, as JSON."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        files = _Files({name: archive.read(name) for name in archive.namelist()})
-    return describe_bundle(check_bundle(files, Pins((vkey,), ())), trust_enclosed=False)
+    return describe_bundle(check_bundle(ZipReader(content), Pins((vkey,), ())), trust_enclosed=False)
+
+
+def row_of(v: Visit, row_id: str) -> tuple[str, dict[str, Any]] | None:
+    """(release, row) in the newest release whose bundle we still hold."""
+    for release in reversed(v.read.all(queries.published, log_id=v.log_id)):
+        if _bundle_state(v, release)[0] != "ready":
+            continue
+        rows = ZipReader(bundle_bytes(v.engine, v.log_id, release.release)).read(ROWS)
+        at = rows.find(f'"row_id":"{row_id}"'.encode())
+        if at >= 0:
+            line = rows[rows.rfind(b"\n", 0, at) + 1 : rows.find(b"\n", at)]
+            return release.release, json.loads(line)
+    return None
