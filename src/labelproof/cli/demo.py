@@ -1,9 +1,7 @@
 """`labelproof demo`: the main job on a small sample with simulated people, then the web app over it."""
 
-import contextlib
 import time
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -71,14 +69,9 @@ def _run(reach: Reach, folder: Path, bundle: Path) -> None:
 
 
 def _serve(reach: Reach, folder: Path, host: str, port: int | None, account: tuple[str, str]) -> None:
-    from labelproof.cli.serve import PORT
-    from labelproof.cli.serving import listen, serve_instance
+    from labelproof.cli.serving import listen_somewhere, serve_instance
 
-    listening: Any = None
-    if port is None:
-        with contextlib.suppress(Refused):
-            listening = listen(host, PORT)
-    listening = listening or listen(host, port or 0)
+    listening = listen_somewhere(host, port)
     instance = reach.factories.open(folder)
 
     def ready(address: str) -> None:

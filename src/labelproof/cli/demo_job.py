@@ -30,7 +30,8 @@ class DemoJob:
         self._import(content.items()[:BATCH], self._plan["terms"])
         people = {person["login"]: self._join(person, ["annotator"]) for person in content.annotators()}
         with ThreadPoolExecutor(len(people)) as pool:
-            n_answers = sum(pool.map(lambda login: self._label(people[login], login, question, BATCH), people))
+            labelling = [pool.submit(self._label, people[login], login, question, BATCH) for login in people]
+            n_answers = sum(each.result() for each in labelling)
         self._say(f"{len(people)} simulated annotators gave {n_answers} answers.")
         self._measure()
         self._adjudicate(self._join(content.adjudicator(), ["adjudicator"]))

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from labelproof.cli.published import published_leaves
 from labelproof.cli.question import question_id
 from labelproof.cli.reach import Reach
 from labelproof.cli.say import progress
@@ -18,7 +17,6 @@ from labelproof.formats import BrokenLine, Item, ItemColumns, Vote, VoteColumns,
 from labelproof.kernel.refused import Problem, Refused
 
 MOST_ITEMS, MOST_VOTES, MOST_PEOPLE = 1000, 640, 256
-CHUNK = 100  # items a leaf (decisions.md section 11)
 MOST_BYTES = 4 * 1024 * 1024
 AT_ONCE = 4
 NAMED = re.compile(r"(?:items|votes)\[(\d+)\]")
@@ -128,7 +126,6 @@ class _Import:
         self._key = ""
         self._collection = ""
         self._items: dict[str, str] = {}
-        self._leaves: list[tuple[int, list[str]]] = []
         self._n_items = 0
 
     def run(self) -> dict[str, Any]:
@@ -183,28 +180,13 @@ class _Import:
 
     def _items_chunk(self, n: int, chunk: list[Item]) -> list[Item]:
         taken, done = self._good("import_items", "items", f"items:{n}", chunk, Item.as_argument)
-        if self._plan.votes is not None:
-            self._leaves.extend(
-                (receipt["index"], [str(item.external_id) for item in taken[start : start + CHUNK]])
-                for receipt, start in zip(done.get("receipts", ()), range(0, len(taken), CHUNK), strict=True)
-            )
+        if self._plan.votes is not None and taken:
+            ids = zip(taken, done["result"]["items"], strict=True)
+            self._items.update((str(item.external_id), item_id) for item, item_id in ids)
         return taken
-
-    def _read_ids(self) -> dict[str, str]:
-        """Our id of each item by the id it came in with, out of the published leaves: asking is not seeing."""
-        ids: dict[str, str] = {}
-        self._leaves.sort()
-        for (index, external), leaf in zip(self._leaves, published_leaves(self._reach, [i for i, _ in self._leaves])):
-            named = leaf.refs["item"]
-            items = [named] if isinstance(named, str) else list(named)
-            ids.update(zip(external, items, strict=True))
-            if leaf.kind != "items.imported":
-                raise Refused("import.leaf", f"leaf {index} is {leaf.kind}", "report this: it is our mistake")
-        return ids
 
     def _send_votes(self) -> None:
         people, left_out = self._import_people(), list[str]()
-        self._items = self._read_ids()
         questions: dict[str | None, str] = {}
 
         def argument(vote: Vote) -> dict[str, Any]:

@@ -97,10 +97,16 @@ class Reach:
         """A command in the project."""
         return self.server.command(name, args, self.project, key or str(uuid4()))
 
+    def in_project(self, project: str) -> None:
+        """Go on in this project."""
+        self._project = project
+
     def close(self) -> None:
-        """Finish."""
+        """Finish; what comes after connects anew."""
         if self._server is not None:
             self._server.close()
+        self._server = None
+        self.__dict__.pop("server", None)
 
 
 def reaches(*, project: bool = True) -> Callable[[F], F]:

@@ -6,8 +6,7 @@ import click
 
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import say
-
-PORT = 8420
+from labelproof.cli.serving import PORT, listen, serve_instance
 
 
 @click.command()
@@ -25,8 +24,6 @@ def serve(reach: Reach, host: str, port: int) -> None:
       labelproof serve
       labelproof serve --data /srv/labels --port 8000
     """
-    from labelproof.cli.serving import listen, serve_instance
-
     instance = reach.factories.open(Path(reach.data))
     try:
         listening = listen(host, port)

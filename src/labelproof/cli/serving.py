@@ -11,6 +11,7 @@ from labelproof.kernel.refused import Refused
 if TYPE_CHECKING:
     from labelproof.engine.instance import Instance
 
+PORT = 8420
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- to recognise them, not to listen there
 
 
@@ -22,6 +23,14 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as taken:
         what = f"cannot listen on {host} port {port} ({taken.strerror or taken})"
         raise Refused("server.port", what, "stop what listens there, or choose another with --port (0: any)") from taken
+
+
+def listen_somewhere(host: str, port: int | None) -> socket.socket:
+    """On this port; when none is named, on the usual one, or on a free one if that is taken."""
+    if port is None:
+        with contextlib.suppress(Refused):
+            return listen(host, PORT)
+    return listen(host, port or 0)
 
 
 def address_of(listening: socket.socket) -> str:

@@ -41,15 +41,15 @@ def grant(reach: Reach, scopes: tuple[str, ...], login: str | None, password: st
 @token.command("list")
 @reaches(project=False)
 def list_tokens(reach: Reach) -> None:
-    """List your tokens; the owner of the instance sees everybody's.
+    """List your tokens, without their secrets.
 
     \b
     Example:
       labelproof token list
     """
     found = reach.server.ask("/v1/tokens")["tokens"]
-    rows = ((t["token"], ", ".join(t["scopes"]), t["state"], t["account"]) for t in found)
-    show(reach, found, lambda: table(("token", "scopes", "state", "account"), rows, empty="No tokens."))
+    rows = ((t["token"], ", ".join(t["scopes"]), t["state"]) for t in found)
+    show(reach, found, lambda: table(("token", "scopes", "state"), rows, empty="No tokens."))
 
 
 @token.command()
