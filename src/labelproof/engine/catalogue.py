@@ -1,7 +1,7 @@
 """Every command, listener and reaction of every room, by name and type."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -48,7 +48,7 @@ def parse_command(name: str, args: Any) -> Any:
     if entry is None:
         raise Refused("command.unknown", f"there is no command {name[:64]!r}", "see the API's reference")
     try:
-        return msgspec.convert(args, entry.command)
+        return cast("Any", msgspec.convert(args, entry.command))
     except msgspec.ValidationError as wrong:
         what, _, where = str(wrong).partition(" - at `")
         where = where.rstrip("`").removeprefix("$.")

@@ -1,7 +1,7 @@
 """Commands that leave no event of their own: links, tokens' secrets, drafts, erasure as a saga."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from labelproof.engine.engine import CLOCK_ACCEPTED, INSTANCE_LOG, Caller
 from labelproof.engine.instance import Instance
@@ -25,12 +25,16 @@ def _not_allowed(action: str) -> Refused:
     )
 
 
+def _words(given: Any) -> list[str]:
+    return [str(word) for word in cast("list[Any]", given)] if isinstance(given, list) else [str(given)]
+
+
 def invite_member(
     instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
 ) -> dict[str, Any]:
     """A one-time link into a project."""
-    engine, roles = instance.engine, args.get("roles", ["annotator"])
-    if not isinstance(roles, list) or not roles or not set(roles) <= set(ROLES) or project is None:
+    engine, roles = instance.engine, _words(args.get("roles", ["annotator"]))
+    if not roles or not set(roles) <= set(ROLES) or project is None:
         raise Refused("access.role", f"{roles!r} are no roles of a project"[:200], f"choose from {', '.join(ROLES)}")
     with engine.store.reading() as read:
         log_id = log_of(engine, read, project).log_id
@@ -77,8 +81,7 @@ def grant_token(
     instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
 ) -> dict[str, Any]:
     """A token for oneself; its secret is shown this once."""
-    scopes = args.get("scopes", [])
-    token, secret = instance.accounts.grant_token(caller, scopes if isinstance(scopes, list) else [str(scopes)], key)
+    token, secret = instance.accounts.grant_token(caller, _words(args.get("scopes", [])), key)
     return {"token": token, "secret": secret}
 
 

@@ -177,12 +177,12 @@ class _Run:
             fresh = ledger.append(tx, asking, now, len(receipts), decided, logs)
             receipts.extend(receipt for _, receipt in fresh)
             for recorded, _ in fresh:
-                for project in LISTENERS.get(type(recorded.body), ()):
+                for project in LISTENERS.get(recorded.body.__class__, ()):
                     tx.write(project(recorded))
             decided = [
                 event
                 for recorded, _ in fresh
-                for reaction in REACTIONS.get(type(recorded.body), ())
+                for reaction in REACTIONS.get(recorded.body.__class__, ())
                 for event in reaction.decide(reaction.facts(tx, recorded), recorded)
             ]
         raise RuntimeError(f"{self._name} still reacts after {MOST_ROUNDS} rounds: reactions must end")

@@ -19,7 +19,7 @@ _empty = {table.name: drop(table, by=()) for table in TABLES}
 
 def writes_of(event: Any) -> list[Write]:
     """Everything every room writes because of one event."""
-    return [write for project in LISTENERS.get(type(event.body), ()) for write in project(event)]
+    return [write for project in LISTENERS.get(event.body.__class__, ()) for write in project(event)]
 
 
 def chunks(engine: Engine, read: Any, log_id: int) -> Iterator[list[Write]]:

@@ -13,7 +13,8 @@ class Query:
 
     def __init__(self, select: Any) -> None:
         self.select = select
-        self.row: Any = namedtuple("Row", [str(c.key) for c in select.selected_columns])  # pyright: ignore
+        names: list[str] = [str(c.key) for c in select.selected_columns]
+        self.row: Any = namedtuple("Row", names)  # pyright: ignore[reportUntypedNamedTuple]
 
 
 def param(name: str) -> sa.BindParameter[Any]:
