@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from labelproof.adapters.clock import SystemClock
+from labelproof.adapters.entropy import SystemEntropy
 from labelproof.adapters.keys_sqlite import SqliteKeys
 from labelproof.adapters.signer_files import FileSigner
 from labelproof.engine.catalogue import parse_command
@@ -46,6 +48,7 @@ class Project:
     people: dict[str, Caller] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
     collection: str = ""
+    url: str = ""
     _keys: Any = field(default_factory=lambda: itertools.count(1))
 
     def do(self, who: str, command: str, log_id: int = PROJECT, /, **args: Any) -> list[Receipt]:
@@ -128,26 +131,30 @@ class Project:
             return read.all(review.disputes_in, log_id=PROJECT, state="open", limit=10_000)
 
 
-def new_project(
-    folder: Path, overlap: int = 2, text_question: bool = False, postgres: str = "", signer: Any = None
-) -> Project:
-    """An instance with one project that is ready for items: ana leads, eve adjudicates, ben and cy annotate."""
-    url = postgres or f"sqlite:///{folder / 'labelproof.sqlite'}"
-    prepare(url, [t for room in ROOMS for t in room.tables])
-    clock, entropy = FixedClock(), SeededEntropy()
-    engine = Engine(
-        PostgresStore(url) if postgres else SqliteStore(str(folder / "labelproof.sqlite")),
+def open_engine(folder: Path, postgres: str = "", signer: Any = None, clock: Any = None, entropy: Any = None) -> Engine:
+    """An engine over a folder; the clock and chance of the machine where none are given."""
+    return Engine(
+        PostgresStore(postgres) if postgres else SqliteStore(str(folder / "labelproof.sqlite")),
         SqliteKeys(folder / "keys.sqlite"),
         signer or FileSigner(folder / "signing"),
         LocalBlobs(folder / "blobs"),
-        clock,
-        entropy,
+        clock or SystemClock(),
+        entropy or SystemEntropy(),
         CedarAuthorizer(),
         b"secret" * 5,
         "log.example",
     )
+
+
+def new_project(
+    folder: Path, overlap: int = 2, text_question: bool = False, postgres: str = "", signer: Any = None
+) -> Project:
+    """An instance with one project that is ready for items: ana leads, eve adjudicates, ben and cy annotate."""
+    prepare(postgres or f"sqlite:///{folder / 'labelproof.sqlite'}", [t for room in ROOMS for t in room.tables])
+    clock = FixedClock()
+    engine = open_engine(folder, postgres, signer, clock, SeededEntropy())
     open_instance_log(engine)
-    project = Project(engine, folder, clock)
+    project = Project(engine, folder, clock, url=postgres)
     owner = parse_command("open_account", {"login": "ana", "name": "Ana Surname"})
     account = engine.handle(INSTANCE_LOG, owner, Caller("init", trusted=True), "init")[0].event_id
     project.people["ana"] = Caller(account)
