@@ -173,4 +173,4 @@ def main() -> None:
     from labelproof.cli.factories import Factories
 
     os.umask(0o077)  # what a data folder holds is nobody else's
-    sys.exit(run(Factories(create_instance, open_instance, look, connect, within, application)))
+    sys.exit(run(Factories(create_instance, lay_out, open_instance, look, connect, within, application)))

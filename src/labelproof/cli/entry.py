@@ -37,10 +37,11 @@ PLACES = {
     "rebuild": ("rebuild:rebuild", "Make every table again from the logs."),
     "erase": ("erase:erase", "Erase items or people for good."),
     "backup": ("backup:backup", "Write the whole instance to two artefacts."),
-    "restore": ("restore:restore", "Make an instance from a backup."),
+    "restore": ("backup:restore", "Make an instance from a backup."),
     "user": ("user:user", "Invite, list, reset and disable people."),
     "token": ("token:token", "Grant, list and revoke tokens for programs."),
     "log": ("log:log", "Show a log and export what it publishes."),
+    "reference": ("reference:reference", ""),
     "clock": ("clock:clock", "Go on after the clock was set back."),
 }
 

@@ -50,6 +50,7 @@ class Factories:
     """How to make an instance, open one, only look into one, reach one, and what a server serves."""
 
     create: "Callable[[Path, str, str], Instance]"
+    lay_out: Callable[[Path, str, str, bytes], None]
     open: "Callable[[Path], Instance]"
     look: "Callable[[Path], Instance]"
     connect: Callable[[str], Server]

@@ -28,4 +28,4 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list, without importing any command."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in self._places.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in self._places.items() if line])
