@@ -238,7 +238,12 @@ export class WorkStore {
     if (answers && this.#db) await put(this.#db, "drafts", this.#draftKey(entry.item), { answers, refused: refusal });
     await this.#sender?.forget(entry.key);
     this.#gone.delete(entry.item);
-    this.#set({ work: line.refuse(this.#state.work, entry.item, refusal, answers) });
+    const { done, left, work } = this.#state;
+    const isUncounted = answers !== null && entry.body.supersedes === undefined && work.line.some((p) => p.sent?.key === entry.key);
+    this.#set({
+      work: line.refuse(work, entry.item, refusal, answers),
+      ...(isUncounted ? { done: Math.max(0, done - 1), left: left + 1 } : {}),
+    });
   }
 
   // --- drafts: on the device at once, on the server after two quiet seconds or on leaving

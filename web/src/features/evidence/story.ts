@@ -58,7 +58,8 @@ export function factsOf(event: ChainEvent): readonly string[] {
   for (const [name, value] of Object.entries(event.said)) {
     if (/^[ai]\d+$/.test(name) || name === "decision") continue;
     const gone = isGone(value);
-    if (gone) facts.push(`${name} ${gone}`);
+    // Withheld from everyone here, such as the time an answer took; only what is gone for good is worth a word.
+    if (gone) facts.push(...(gone === m.erased ? [`${name.replaceAll("_", " ")} ${gone}`] : []));
     else if (name === "work") facts.push(...workFacts(asObject(value)));
     else if (name === "terms") facts.push(...termsFacts(asObject(value)));
     else if (typeof value === "string" && value) facts.push(`${name.replaceAll("_", " ")} “${value}”`);

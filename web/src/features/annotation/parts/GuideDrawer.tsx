@@ -41,7 +41,7 @@ function Clauses({ guideline }: { readonly guideline: Guideline | undefined }): 
   if (!guideline) return <p className="small">{m.noGuide}</p>;
   return guideline.clauses.map((clause) => (
     <section key={clause.id} className="clause">
-      <div className="eyebrow clause-id">{m.clause(clause.id)}</div>
+      {/^\d/.test(clause.id) ? <div className="eyebrow clause-id">{m.clause(clause.id)}</div> : null}
       <h2>{clause.title}</h2>
       <RenderedHtml html={clause.html} />
     </section>

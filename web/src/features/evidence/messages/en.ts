@@ -32,8 +32,10 @@ export const m = {
     `${plural(n, { one: "# opening hashes to the commitment in its leaf", other: "# openings hash to the commitments in their leaves" })}${
       withheld > 0 ? `; ${plural(withheld, { one: "# other field is erased, withheld or about other items", other: "# other fields are erased, withheld or about other items" })}` : ""
     }`,
-  included: (hashes: number, size: number): string =>
-    `${plural(hashes, { one: "# hash", other: "# hashes" })} each, up to the root of size ${grouped(size)}`,
+  included: (hashes: number, size: number, newer: number): string =>
+    `${plural(hashes, { one: "# hash", other: "# hashes" })} each, up to the root of size ${grouped(size)}${
+      newer > 0 ? "; this look at it is newer and follows with the next checkpoint" : ""
+    }`,
   grew: (size: number, day: string): string => `size ${grouped(size)}, seen ${day}, is a prefix of it`,
   signed: (key: string, size: number): string => `log key ${key} over size ${grouped(size)}`,
   noCheckpoint: "No checkpoint is signed yet; one follows within seconds. Reload to check.",
@@ -42,6 +44,7 @@ export const m = {
   device: "Device signature",
   deviceWhy: "not applicable: no answer was made offline on an enrolled device",
   allPassed: "Every check passed",
+  somePassed: (n: number, of: number): string => `${n} of ${of} checks passed, none failed`,
   someFailed: "A check failed",
   yourself: "Check it without us",
   yourselfText: "The receipt of one event is a file of hashes that any transparency-log tool can read.",

@@ -22,14 +22,14 @@ export function Proof({ checks, nEvents }: ProofProps): ReactNode {
         <h2 id="proof">{m.proof}</h2>
         <p className="small">{m.proofSub}</p>
         <p className="hidden" role="status">
-          {checks === null ? m.checking : hasFailed ? m.someFailed : m.allPassed}
+          {checks === null ? m.checking : hasFailed ? m.someFailed : passedWords(checks)}
         </p>
       </div>
       {sorted.map((check) => (
         <div key={check.name} className="check">
           <StateSign state={SIGN[check.state]} />
           <div>
-            <h3>{check.name === "included" ? m.names.included(nEvents) : m.names[check.name]}</h3>
+            <h3>{check.name === "included" ? m.names.included(check.state === "passed" ? (check.facts.n ?? nEvents) : nEvents) : m.names[check.name]}</h3>
             <p>{check.state === "passed" ? words(check) : check.why}</p>
           </div>
         </div>
@@ -45,10 +45,15 @@ export function Proof({ checks, nEvents }: ProofProps): ReactNode {
   );
 }
 
+function passedWords(checks: readonly Check[]): string {
+  const n = checks.filter((c) => c.state === "passed").length;
+  return n === checks.length ? m.allPassed : m.somePassed(n, checks.length);
+}
+
 function words(check: Check & { state: "passed" }): string {
-  const { n = 0, n_withheld = 0, n_hashes = 0, size = 0, key = "", at = 0 } = check.facts;
+  const { n = 0, n_withheld = 0, n_hashes = 0, n_newer = 0, size = 0, key = "", at = 0 } = check.facts;
   if (check.name === "recorded") return m.recorded(n, n_withheld);
-  if (check.name === "included") return m.included(n_hashes, size);
+  if (check.name === "included") return m.included(n_hashes, size, n_newer);
   if (check.name === "grew") return m.grew(size, dayText(at));
   return m.signed(`${key.slice(0, 4)} ${key.slice(4)}`, size);
 }
