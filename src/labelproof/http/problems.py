@@ -1,5 +1,6 @@
 """Refusals as problem+json (RFC 9457), with the code and the fix."""
 
+import logging
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ from starlette.responses import Response
 
 from labelproof.kernel.refused import Refused
 
+log = logging.getLogger("labelproof.http")
 STATUS = {
     "access.signed_out": 401,
     "access.wrong_password": 401,
@@ -27,6 +29,7 @@ STATUS = {
     "http.not_found": 404,
     "releases.bundle_gone": 410,
     "instance.busy": 503,
+    "server.fault": 500,
 }
 
 
@@ -53,6 +56,12 @@ def problem(refused: Refused) -> Response:
         "problems": [{"field": p.field, "what": p.what} for p in refused.problems],
     }
     return Response(msgspec.json.encode(body), status, media_type="application/problem+json")
+
+
+def on_fault(request: Request, fault: Exception) -> Response:
+    """Our own bug: logged with its traceback, answered without it."""
+    log.error("%s %s failed", request.method, request.url.path, exc_info=fault)
+    return problem(Refused("server.fault", "the server failed on this request", "tell its operator: the log says why"))
 
 
 async def on_refused(request: Request, refused: Exception) -> Response:

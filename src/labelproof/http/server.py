@@ -17,9 +17,9 @@ from labelproof.engine.instance import Instance
 from labelproof.http import access, commands, explain, log, projects, releases
 from labelproof.http.limits import Limits
 from labelproof.http.openapi import describe
-from labelproof.http.problems import on_refused, problem
+from labelproof.http.problems import on_fault, on_refused, problem
 from labelproof.http.site import site
-from labelproof.http.work import ROUTES
+from labelproof.http.work import ROUTES, LabellingLoop
 from labelproof.kernel.refused import Problem, Refused
 
 
@@ -77,6 +77,7 @@ def create_app(instance: Instance, work: Work | None = None) -> Any:
     app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Exception, on_fault)
     app.router.routes.extend(ROUTES)
     for room in (access, commands, projects, releases, explain, log):
         app.include_router(room.router)
@@ -88,4 +89,4 @@ def create_app(instance: Instance, work: Work | None = None) -> Any:
 
     describe(app)
     app.router.routes.append(Route("/{path:path}", site, methods=["GET", "HEAD"]))
-    return Limits(app)
+    return Limits(LabellingLoop(app))
