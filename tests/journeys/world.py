@@ -175,11 +175,18 @@ def running_world(folder: Path) -> Generator[World]:
     """A server on a free port over a new data folder; it is stopped by its own process id."""
     made = [str(LABELPROOF), "init", "--data", str(folder), "--login", "ana", "--name", "Ana Ruiz"]
     subprocess.run([*made, "--password", PASSWORD], check=True, capture_output=True, env=os.environ)
-    serve = [str(LABELPROOF), "serve", "--data", str(folder), "--port", "0"]
-    server = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        url = _address(server)
+    with started(r"http://127\.0\.0\.1:\d+", "serve", "--data", str(folder), "--port", "0") as url:
         yield World(url, Person(url).sign_in("ana"))
+
+
+@contextmanager
+def started(address: str, *args: str) -> Generator[str]:
+    """A `labelproof` that serves, and the address it prints."""
+    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    command = [str(LABELPROOF), *args]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environ)
+    try:
+        yield _printed(server, address)
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -187,13 +194,13 @@ def running_world(folder: Path) -> Generator[World]:
             server.stdout.close()
 
 
-def _address(server: "subprocess.Popen[str]") -> str:
+def _printed(server: "subprocess.Popen[str]", address: str) -> str:
     assert server.stdout is not None
     end, said = time.monotonic() + START_S, ""
     while time.monotonic() < end and server.poll() is None:
         if select.select([server.stdout], [], [], 0.2)[0]:
             said += server.stdout.readline()
-            found = re.search(r"http://127\.0\.0\.1:\d+", said)
+            found = re.search(address, said)
             if found:
                 return found[0]
     raise AssertionError(f"the server did not say where it is: {said}")

@@ -4,6 +4,7 @@ import { Route, Switch, useLocation } from "wouter";
 import { ApiError } from "@/api/client";
 import { CommandsProvider, useCommands, type Command } from "@/kit/commands";
 import { EditorsContext } from "@/kit/EditorsContext";
+import { areSingleKeysOn, switchSingleKeys } from "@/kit/singleKeys";
 import { SessionContext } from "@/kit/session";
 import { Announcer } from "./Announcer";
 import { loadEditor } from "./editors";
@@ -94,9 +95,11 @@ function Inside(): ReactNode {
 function everywhere(open: (what: Open) => void, go: (to: string) => void, project: string | null): readonly Command[] {
   const at = (path: string): (() => void) => () => go(`/p/${project}${path}`);
   const group = m.everywhere;
+  const isOn = areSingleKeysOn();
   const always: readonly Command[] = [
     { id: "palette", title: m.paletteTitle, keys: "Ctrl+k", group, whileTyping: true, isListed: false, run: () => open("palette") },
     { id: "keys", title: m.keysTitle, keys: "?", group, run: () => open("keys") },
+    { id: "single_keys", title: m.singleKeys(isOn), group, run: () => switchSingleKeys(!isOn) },
     { id: "go.home", title: m.home, keys: "g h", group, run: () => go("/") },
   ];
   if (project === null) return always;

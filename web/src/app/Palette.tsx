@@ -63,12 +63,12 @@ export function Palette({ project, onClose }: PaletteProps): ReactNode {
 
 function withId(found: readonly Command[], query: string, project: string | null, go: (to: string) => void): readonly Command[] {
   const id = query.trim();
-  if (project === null || !looksLikeId(id)) return found;
+  if (project === null || id.length < 3) return found;
   const explain: Command = {
     id: "explain.id",
     title: m.openId(id),
     group: m.idHint,
     run: () => go(`/p/${project}/explain/${encodeURIComponent(id)}`),
   };
-  return [explain, ...found];
+  return looksLikeId(id) ? [explain, ...found] : [...found, explain];
 }

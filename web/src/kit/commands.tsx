@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react";
 import { matchKey, type Stroke } from "@/state/keymap";
+import { areSingleKeysOn } from "./singleKeys";
 
 /** One thing a person can do here. Buttons, palette, key sheet and keys all read the same list. */
 export interface Command {
@@ -98,6 +99,7 @@ function listenToKeys(registry: CommandRegistry): () => void {
     if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
     if ((event.key === "Enter" || event.key === " ") && hasOwnEnter(event.target)) return;
     const stroke = strokeOf(event);
+    if (!stroke.ctrl && !stroke.alt && event.key.length === 1 && !areSingleKeysOn()) return;
     const commands = registry.get();
     const bindings = commands.flatMap((c) =>
       c.keys ? [{ command: c.id, keys: c.keys, ...(c.whileTyping ? { whileTyping: true } : {}) }] : [],

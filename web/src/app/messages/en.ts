@@ -24,6 +24,7 @@ export const m = {
   keysFilter: "Find a key or a command",
   everywhere: "Everywhere",
   here: "Here",
+  singleKeys: (isOn: boolean): string => (isOn ? "Switch off keys of one character" : "Switch on keys of one character"),
   signOut: "Sign out",
   theme: (theme: string): string => `Theme: ${theme}`,
   themeNames: { system: "as the system", light: "light", dark: "dark" },
