@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from labelproof.adapters.gateway import Connected
+    from labelproof.cli.factories import Factories
     from labelproof.engine.instance import Instance
     from labelproof.storage.sqlite import FolderLock
 
@@ -167,10 +168,16 @@ def application(instance: "Instance") -> Any:
     return create_app(instance, work_until)
 
 
+def factories() -> "Factories":
+    """What the command line is given."""
+    from labelproof.cli.factories import Factories
+
+    return Factories(create_instance, lay_out, open_instance, look, connect, within, application)
+
+
 def main() -> None:
     """The console script."""
     from labelproof.cli.entry import run
-    from labelproof.cli.factories import Factories
 
     os.umask(0o077)  # what a data folder holds is nobody else's
-    sys.exit(run(Factories(create_instance, lay_out, open_instance, look, connect, within, application)))
+    sys.exit(run(factories()))

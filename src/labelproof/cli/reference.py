@@ -61,7 +61,7 @@ def commands(
 
 
 def _section(path: tuple[str, ...], command: click.Command) -> str:
-    context: Any = click.Context(command, info_name=" ".join(("labelproof", *path)))
+    context: Any = click.Context(command, info_name=" ".join(("labelproof", *path)), help_option_names=["-h", "--help"])
     context.max_content_width = 100
     context.terminal_width = 100
     level = "##" if len(path) == 1 else "###"
