@@ -31,12 +31,13 @@ from labelproof.events.access import AccountOpened
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import Leaf, parse_leaf
 from labelproof.log.tree import Frontier, leaf_hash
+from labelproof.ports.store import EventRow, SealedRow
 from labelproof.ports.write import Write, put
-from labelproof.storage.tables import disclosures, event_refs, events, logs
+from labelproof.storage.tables import logs
 
 AT_ONCE = 1000
 DESTROYED = b'"kind":"subject_key.destroyed"'
-put_log, put_event, put_ref, put_sealed = put(logs), put(events), put(event_refs), put(disclosures)
+put_log = put(logs)
 put_row = {table.name: put(table) for table in OPERATIONAL}
 
 
@@ -168,15 +169,19 @@ def _restore_log(
     log_id, frontier, gone = row["log_id"], Frontier(), set[str]()
     with _inside(backup.root, f"leaves/{log_id}").open("rb") as file:
         for chunk in _chunks(enumerate(_framed(file, 2))):
-            writes: list[Write] = []
+            rows: list[EventRow] = []
+            refs: list[tuple[int, str, int]] = []
             for index, leaf in chunk:
-                writes += _leaf_writes(log_id, index, leaf, frontier)
+                parsed, hashed = parse_leaf(leaf), leaf_hash(leaf)
+                frontier.append(hashed)
+                rows.append(EventRow(log_id, index, parsed.id, leaf, hashed))
+                refs.extend((log_id, value, index) for value in _named(parsed))
                 if DESTROYED in leaf:
-                    gone.update(listed(parse_leaf(leaf).refs.get("subject")))
+                    gone.update(listed(parsed.refs.get("subject")))
                 if index + 1 in roots and frontier.root() != roots[index + 1]:
                     what = f"{row['origin']} has another root at size {index + 1} than was signed"
                     raise Refused("backup.forked", what, "take another copy; somebody changed this one")
-            _write(engine, writes)
+            _append(engine, rows, [], refs)
             progress(len(chunk))
     if frontier.size != row["size"]:
         raise Refused(
@@ -184,19 +189,19 @@ def _restore_log(
         )
     with _inside(backup.root, f"vault/{log_id}").open("rb") as file:
         for page in _framed(file, 4):
-            _write(engine, [put_sealed(**each._asdict()) for each in parse_vault(page, log_id)])
+            _append(engine, [], parse_vault(page, log_id), [])
     state = {name: row[name] for name in ("log_id", "origin", "kind", "size", "last_ts")}
     _write(engine, [put_log(**state, frontier=frontier.to_bytes(), signed_size=0)])
     return gone
 
 
-def _leaf_writes(log_id: int, index: int, leaf: bytes, frontier: Frontier) -> Iterator[Write]:
-    parsed: Leaf = parse_leaf(leaf)
-    hashed = leaf_hash(leaf)
-    frontier.append(hashed)
-    yield put_event(log_id=log_id, idx=index, event_id=parsed.id, leaf=leaf, leaf_hash=hashed)
-    for value in dict.fromkeys(v for name in FOUND_BY for v in listed(parsed.refs.get(name))):
-        yield put_ref(log_id=log_id, value=value, idx=index)
+def _named(leaf: Leaf) -> Iterable[str]:
+    """What events are found by (storage's event_refs)."""
+    return dict.fromkeys(value for name in FOUND_BY for value in listed(leaf.refs.get(name)))
+
+
+def _append(engine: Engine, rows: list[EventRow], sealed: list[SealedRow], refs: list[tuple[int, str, int]]) -> None:
+    engine.store.writer(INSTANCE_LOG).run(lambda tx: tx.append(rows, sealed, refs))
 
 
 def _restore_blobs(engine: Engine, backup: Backup) -> int:
