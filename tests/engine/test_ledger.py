@@ -64,7 +64,7 @@ def test_a_key_that_could_not_be_made_durable_seals_nothing_more(tmp_path: Path)
         ring.persist()
     keys.load = load  # type: ignore[method-assign]
     ring.prepare(ORIGIN, ["item"])
-    box = ring.seal(ORIGIN, "e", [Plain("a0", "item", "", b"said")])[0]
+    box = ring.seal(ORIGIN, "e", [Plain("a0", "said", "item", "")], [b"said"])[0]
     ring.persist()
 
     assert KeyRing(keys, SeededEntropy()).open(ORIGIN, "e", "a0", "item", "", box) is not None
@@ -86,7 +86,7 @@ def test_a_field_of_two_subjects_opens_with_both_keys_only() -> None:
     keys = MemoryKeys()
     ring = KeyRing(keys, SeededEntropy())
     ring.prepare(ORIGIN, ["item", "ana"])
-    box = ring.seal(ORIGIN, "e", [Plain("reason", "item", "ana", b"why")])[0]
+    box = ring.seal(ORIGIN, "e", [Plain("reason", "why", "item", "ana")], [b"why"])[0]
     ring.persist()
     keys.destroy(ORIGIN, "ana")
     ring.refresh()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from labelproof.engine.keyring import KeyRing, Plain, packed
 from labelproof.events.event import BY_CLASS, BY_KIND, ERASED, LOST, body_from, refs_of, said_of
 from labelproof.kernel.canonical import b64url
-from labelproof.kernel.ids import Own, event_id
+from labelproof.kernel.ids import Own, event_ids
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import (
     LEAF_VERSION,
@@ -38,28 +38,18 @@ class Asking(NamedTuple):
     grant: str
 
 
-class _Said(NamedTuple):
-    """One disclosed field with its own ids filled in."""
-
-    name: str
-    value: Any
-    subject: str
-    writer: str
-
-
 class _Ids:
     """The ids of a command's own events, each computed once."""
 
     def __init__(self, asking: Asking, first: int) -> None:
-        self._asking, self._first = asking, first
+        self._name, self._first = event_ids(*asking[:4]), first
         self._known: dict[Own, str] = {}
 
     def __call__(self, own: Own) -> str:
         found = self._known.get(own)
         if found is None:
-            secret, home, account, key = self._asking[:4]
-            n = str(self._first + own.n) if own.place is None else f"{self._first + own.n}.{own.place}"
-            found = self._known[own] = event_id(secret, home, account, key, n)
+            n = self._first + own.n
+            found = self._known[own] = self._name(str(n) if own.place is None else f"{n}.{own.place}")
         return found
 
     def filled(self, given: Any) -> Any:
@@ -122,7 +112,7 @@ class Ledger:
         return done
 
     def _record(
-        self, n: int, by: By, batch: _Batch, log: _Growing, now: int, ids: _Ids, said: list[_Said]
+        self, n: int, by: By, batch: _Batch, log: _Growing, now: int, ids: _Ids, said: list[Plain]
     ) -> tuple[Recorded[Any], Receipt]:
         body, ident, state, kind = by.event, ids(Own(n)), log.state, BY_CLASS[type(by.event)].kind
         actor, index = ids.filled(by.actor), log.size
@@ -143,7 +133,7 @@ class Ledger:
         recorded: Recorded[Any] = Recorded(state.log_id, index, ident, ts, actor, by.grant, _resolved(body, own_refs))
         return recorded, Receipt(state.origin, index, b64url(hashed), ident, kind)
 
-    def _prepare(self, homes: list[LogState], said: list[list[_Said]]) -> None:
+    def _prepare(self, homes: list[LogState], said: list[list[Plain]]) -> None:
         """Keys of all subjects of all events, one look-up a log."""
         subjects: dict[str, list[str]] = {}
         for home, each in zip(homes, said, strict=True):
@@ -151,28 +141,26 @@ class Ledger:
         for origin, who in subjects.items():
             self._keyring.prepare(origin, who)
 
-    def _seal(self, state: LogState, index: int, ident: str, said: list[_Said], batch: _Batch) -> dict[str, str]:
+    def _seal(self, state: LogState, index: int, ident: str, said: list[Plain], batch: _Batch) -> dict[str, str]:
         if not said:
             return {}
         salts = self._entropy.bytes(SALT * len(said))
         commitments: dict[str, str] = {}
-        plain: list[Plain] = []
-        for n, (name, value, subject, writer) in enumerate(said):
+        openings: list[bytes] = []
+        for n, (name, value, _, _) in enumerate(said):
             opening, commitments[name] = make_opening(salts[n * SALT : (n + 1) * SALT], name, value)
-            plain.append(Plain(name, subject, writer, opening))
-        boxes = self._keyring.seal(state.origin, ident, plain)
+            openings.append(opening)
+        boxes = self._keyring.seal(state.origin, ident, said, openings)
+        log_id = state.log_id
         batch.sealed.extend(
-            [
-                SealedRow(state.log_id, index, s.name, s.subject, s.writer, box)
-                for s, box in zip(said, boxes, strict=True)
-            ]
+            [SealedRow(log_id, index, s.name, s.subject, s.writer, box) for s, box in zip(said, boxes, strict=True)]
         )
         return commitments
 
 
-def _said(body: Any, ids: _Ids) -> list[_Said]:
+def _said(body: Any, ids: _Ids) -> list[Plain]:
     filled = ids.filled
-    return [_Said(name, s.value, filled(s.subject), filled(s.writer)) for name, s in said_of(body)]
+    return [Plain(name, s.value, filled(s.subject), filled(s.writer) if s.writer else "") for name, s in said_of(body)]
 
 
 def _findable(refs: dict[str, Any]) -> Iterable[str]:

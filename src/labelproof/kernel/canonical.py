@@ -2,7 +2,8 @@
 
 import json
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from json.encoder import (
     encode_basestring as _quoted,
 )  # the escapes of RFC 8785 §3.2.2.2; the C version where there is one
@@ -13,6 +14,7 @@ from labelproof.kernel.refused import Refused
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _LIMIT = 2**53  # integers from here on do not survive a reader that keeps numbers as doubles
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _B64URL = re.compile(r"[0-9A-Za-z_-]*")
 _FIX = "send plain JSON values that every reader understands alike"
 
@@ -54,7 +56,7 @@ def b64url(raw: bytes) -> str:
     >>> b64url(b"\\xff\\xfe")
     '__4'
     """
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
 
 
 def unb64url(text: str) -> bytes:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -116,7 +115,7 @@ def make_opening(salt: bytes, name: str, value: Any) -> tuple[bytes, str]:
     if len(salt) != 16 or not _FIELD.fullmatch(name):
         raise ValueError(f"a disclosure takes 16 bytes of salt and a field name, not {len(salt)} and {name!r}")
     opening = b'["%b","%b",%b]' % (b64url(salt).encode(), name.encode(), value_json(value))
-    return opening, b64url(hashlib.sha256(urlsafe_b64encode(opening).rstrip(b"=")).digest())
+    return opening, disclosure_digest(b64url(opening))
 
 
 def disclosure_digest(disclosure: str) -> str:
