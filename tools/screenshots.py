@@ -6,6 +6,7 @@ LABELPROOF_URL, LABELPROOF_LOGIN and LABELPROOF_PASSWORD take them from a server
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -38,25 +39,29 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with _demo() as demo, running_playwright() as playwright:
         browser = playwright.chromium.launch(**chromium.launch_options())
-        for scheme in SCHEMES:
-            for size, (width, height) in SIZES.items():
-                context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-                )
-                for name in _visit(context.new_page(), demo, f"{scheme}-{size}"):
-                    print(name)
-                context.close()
+        pages = {
+            f"{scheme}-{size}": browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+            ).new_page()
+            for scheme in SCHEMES
+            for size, (width, height) in SIZES.items()
+        }
+        for name in _visit(pages, demo):
+            print(name)
         browser.close()
     return 0
 
 
-def _visit(page: Any, demo: Demo, kind: str) -> Iterator[str]:
-    page.goto(demo.url)
-    yield _take(page, f"sign-in-{kind}")
-    _sign_in(page, demo)
-    for name, path in _screens(page.request, demo).items():
-        page.goto(demo.url + path)
-        yield _take(page, f"{name}-{kind}")
+def _visit(pages: dict[str, Any], demo: Demo) -> Iterator[str]:
+    """One screen after the other in every kind: whoever opens a dispute has seen its votes and may not label any more."""
+    for kind, page in pages.items():
+        page.goto(demo.url)
+        yield _take(page, f"sign-in-{kind}")
+        _sign_in(page, demo)
+    for name, path in _screens(next(iter(pages.values())).request, demo).items():
+        for kind, page in pages.items():
+            page.goto(demo.url + path)
+            yield _take(page, f"{name}-{kind}")
 
 
 def _sign_in(page: Any, demo: Demo) -> None:
@@ -102,7 +107,9 @@ def _demo() -> Generator[Demo]:
         yield Demo(*(os.environ[f"LABELPROOF_{name}"] for name in ("URL", "LOGIN", "PASSWORD")))
         return
     log = ROOT / ".build" / "screenshots.log"
-    command = [ROOT / ".venv" / "bin" / "labelproof", "demo", "--data", ROOT / ".build" / "screenshots-data"]
+    data = ROOT / ".build" / "screenshots-data"
+    shutil.rmtree(data, ignore_errors=True)
+    command = [ROOT / ".venv" / "bin" / "labelproof", "demo", "--data", data]
     with log.open("wb") as output:
         server = subprocess.Popen([*command, "--port", "0"], stdout=output, stderr=output, stdin=subprocess.DEVNULL)
     try:
