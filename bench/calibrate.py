@@ -59,6 +59,8 @@ def bare_requests_a_second(connections: int = 32, seconds: float = 2.0) -> float
 def lines(folder: Path | None = None) -> list[str]:
     """The calibration as it is printed."""
     return [
-        f"calibration: {fsyncs_a_second(folder):,.0f} fsyncs/s · {bare_requests_a_second():,.0f} bare requests/s "
-        f"with this load generator · {os.cpu_count()} cores"
+        (
+            f"calibration: {fsyncs_a_second(folder):,.0f} fsyncs/s · {bare_requests_a_second():,.0f} bare requests/s "
+            f"with this load generator · {os.cpu_count()} cores"
+        )
     ]

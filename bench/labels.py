@@ -16,8 +16,10 @@ async def _measure(servers: list[Server], prepared: Prepared, n_labels: int, nam
     twice = len(taken.events) - len(set(taken.events))
     rate = taken.n / taken.seconds
     return [
-        f"  {rate:8,.0f} labels/s · p50 {taken.percentile(0.5):.1f} ms · p99 {taken.percentile(0.99):.1f} ms · "
-        f"server CPU {cpu / taken.n * 1000:.2f} ms a label · {taken.n} labels · recorded twice: {twice}"
+        (
+            f"  {rate:8,.0f} labels/s · p50 {taken.percentile(0.5):.1f} ms · p99 {taken.percentile(0.99):.1f} ms · "
+            f"server CPU {cpu / taken.n * 1000:.2f} ms a label · {taken.n} labels · recorded twice: {twice}"
+        )
     ]
 
 
@@ -46,7 +48,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=32)
     parser.add_argument("--labels", type=int, default=10_000)
     chosen = parser.parse_args()
-    print(f"labels: {chosen.people} people, next + submit, overlap 1, batches of 10; load generator in Python on the same cores")
+    print(
+        f"labels: {chosen.people} people, next + submit, overlap 1, batches of 10; load generator in Python on the same cores"
+    )
     for line in [*lines(), *measure(chosen.postgres, chosen.people, chosen.labels)]:
         print(line, flush=True)
 

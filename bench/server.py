@@ -20,7 +20,14 @@ import psutil
 from bench.load import Connection
 
 PASSWORD = "a bench password"
-TERMS = {"name": "bench", "source": "made", "licence": "CC0", "consent": "none", "purpose": "speed", "jurisdiction": "none"}
+TERMS = {
+    "name": "bench",
+    "source": "made",
+    "licence": "CC0",
+    "consent": "none",
+    "purpose": "speed",
+    "jurisdiction": "none",
+}
 LABELS = [{"code": "ironic", "name": "Ironic"}, {"code": "not_ironic", "name": "Not ironic"}]
 
 
@@ -120,7 +127,9 @@ async def prepare(server: Server, n_items: int, n_people: int, overlap: int = 1)
     owner = Connection("127.0.0.1", server.port, (server.folder / "owner.token").read_text().strip())
 
     async def do(name: str, project: str | None, /, **args: Any) -> Any:
-        return await owner.json("POST", f"/v1/commands/{name}", {"key": str(uuid.uuid4()), "project": project, "args": args})
+        return await owner.json(
+            "POST", f"/v1/commands/{name}", {"key": str(uuid.uuid4()), "project": project, "args": args}
+        )
 
     project = (await do("open_project", None, name="Bench"))["result"]["project"]
     await do("sign_charter", project, owner="Owner", goals="speed", scope="bench")
@@ -143,7 +152,9 @@ async def prepare(server: Server, n_items: int, n_people: int, overlap: int = 1)
 async def _join(server: Server, do: Any, project: str, n: int) -> str:
     import httpx
 
-    path = (await do("invite_member", project, roles=["annotator"]))["result"]["path"].replace("/join/", "/v1/invitations/")
+    path = (await do("invite_member", project, roles=["annotator"]))["result"]["path"].replace(
+        "/join/", "/v1/invitations/"
+    )
     said = {"login": f"p{n}", "name": f"Person {n}", "password": PASSWORD}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as browser:
         session = (await browser.post(path, json=said)).json()

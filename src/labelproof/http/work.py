@@ -142,6 +142,6 @@ class LabellingLoop:
             response = await _HANDLERS[found[2]](request)
         except Refused as refused:
             response = problem(refused)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 — our own bug must not reach the client as a traceback
             response = on_fault(request, fault)
         await response(scope, receive, send)

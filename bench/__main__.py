@@ -1,0 +1,23 @@
+"""Everything, one after the other: `make bench`."""
+
+from bench import calibrate, exports, imports, labels, startup
+
+
+def main() -> None:
+    """One calibration, then every figure."""
+    sections = (
+        calibrate.lines,
+        startup.measure,
+        lambda: imports.measure(100_000),
+        lambda: labels.measure(postgres=False, n_people=32, n_labels=10_000),
+        lambda: labels.measure(postgres=True, n_people=32, n_labels=5_000),
+        lambda: exports.measure(10_000),
+        calibrate.lines,
+    )
+    for section in sections:
+        for line in section():
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
