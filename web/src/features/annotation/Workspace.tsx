@@ -9,7 +9,7 @@ import { ProblemNote } from "@/view";
 import { m } from "./messages/en";
 import { Task } from "./Task";
 import { TopBar } from "./parts/TopBar";
-import { useActiveTime, useWorkStore } from "./useWorkStore";
+import { useActiveClock, useWorkStore } from "./useWorkStore";
 import "./workspace.css";
 
 interface WorkspaceProps {
@@ -20,7 +20,7 @@ interface WorkspaceProps {
 /** One item, its questions and the guide. One key answers, and the next item is already there. */
 export default function Workspace({ project, onKeys }: WorkspaceProps): ReactNode {
   const [store, snapshot] = useWorkStore(project);
-  const time = useActiveTime();
+  const clock = useActiveClock();
   const session = useSession();
   const { batch } = snapshot;
   const guideline = useGuideline(project, null, batch !== null && batch.guideline !== null);
@@ -37,8 +37,7 @@ export default function Workspace({ project, onKeys }: WorkspaceProps): ReactNod
         name={name}
         title={title}
         snapshot={snapshot}
-        activeMs={time.ms}
-        isRunning={time.isRunning}
+        clock={clock}
         onKeys={onKeys}
       />
       {place && batch && editors ? (
@@ -51,7 +50,7 @@ export default function Workspace({ project, onKeys }: WorkspaceProps): ReactNod
           editors={editors}
           guideline={guideline.data}
           taxonomy={taxonomy.data}
-          takeTime={time.take}
+          takeTime={clock.take}
         />
       ) : snapshot.isLoading || (place && !editors) ? (
         <div className="loading" role="progressbar" aria-label="Loading" />

@@ -22,27 +22,27 @@ export function useWorkStore(project: string): readonly [WorkStore, Snapshot] {
   return [store, useSyncExternalStore(store.subscribe, store.get)];
 }
 
-export interface ActiveTime {
-  readonly ms: number;
-  readonly isRunning: boolean;
-  /** Active milliseconds since the last call: the claimed time of one answer. */
-  take(): number;
-}
+/** Active time of one sitting; only that there was input counts, never which. It ticks outside React, so that a second passing draws nothing but the clock. */
+export class ActiveClock {
+  #activity: Activity;
+  #taken = 0;
+  #listeners = new Set<() => void>();
+  #shown: Shown = { ms: 0, isRunning: true };
 
-/** Active time of this sitting, ticking once a second; only that there was input counts, never which. */
-export function useActiveTime(): ActiveTime {
-  const [began] = useState(() => startActivity(Date.now()));
-  const activity = useRef<Activity>(began);
-  const taken = useRef(0);
-  const [shown, setShown] = useState({ ms: 0, isRunning: true });
-  useEffect(() => {
-    const now = (): number => Date.now();
-    const onInput = (): void => void (activity.current = input(activity.current, now()));
-    const onVisible = (): void => void (activity.current = visible(activity.current, !document.hidden, now()));
-    const timer = setInterval(() => {
-      activity.current = tick(activity.current, now());
-      setShown({ ms: activity.current.activeMs, isRunning: isActive(activity.current, now()) });
-    }, 1000);
+  constructor(now: number) {
+    this.#activity = startActivity(now);
+  }
+
+  get = (): Shown => this.#shown;
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  listen(): () => void {
+    const onInput = (): void => void (this.#activity = input(this.#activity, Date.now()));
+    const onVisible = (): void => void (this.#activity = visible(this.#activity, !document.hidden, Date.now()));
+    const timer = setInterval(() => this.#tick(), 1000);
     const kinds = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"] as const;
     for (const kind of kinds) window.addEventListener(kind, onInput, { passive: true });
     document.addEventListener("visibilitychange", onVisible);
@@ -51,12 +51,30 @@ export function useActiveTime(): ActiveTime {
       for (const kind of kinds) window.removeEventListener(kind, onInput);
       document.removeEventListener("visibilitychange", onVisible);
     };
-  }, []);
-  const take = (): number => {
-    activity.current = tick(activity.current, Date.now());
-    const ms = activity.current.activeMs - taken.current;
-    taken.current = activity.current.activeMs;
+  }
+
+  /** Active milliseconds since the last call: the claimed time of one answer. */
+  take = (): number => {
+    this.#activity = tick(this.#activity, Date.now());
+    const ms = this.#activity.activeMs - this.#taken;
+    this.#taken = this.#activity.activeMs;
     return ms;
   };
-  return { ...shown, take };
+
+  #tick(): void {
+    this.#activity = tick(this.#activity, Date.now());
+    this.#shown = { ms: this.#activity.activeMs, isRunning: isActive(this.#activity, Date.now()) };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export interface Shown {
+  readonly ms: number;
+  readonly isRunning: boolean;
+}
+
+export function useActiveClock(): ActiveClock {
+  const [clock] = useState(() => new ActiveClock(Date.now()));
+  useEffect(() => clock.listen(), [clock]);
+  return clock;
 }

@@ -1,4 +1,4 @@
-import { useState, type CSSProperties, type ReactNode } from "react";
+import { memo, useState, type CSSProperties, type ReactNode } from "react";
 import type { Guideline, Label, Taxonomy } from "@/api/schema";
 import { labelColor } from "@/kit";
 import { RenderedHtml, Tabs } from "@/view";
@@ -11,8 +11,8 @@ interface GuideDrawerProps {
   readonly taxonomy: Taxonomy | undefined;
 }
 
-/** Guideline clauses and label cards beside the item; a region, not a dialog, so reading blocks nothing. */
-export function GuideDrawer({ guideline, taxonomy }: GuideDrawerProps): ReactNode {
+/** Guideline clauses and label cards beside the item; a region, not a dialog, so reading blocks nothing. Drawn once for all items. */
+export const GuideDrawer = memo(function GuideDrawer({ guideline, taxonomy }: GuideDrawerProps): ReactNode {
   const [tab, setTab] = useState<Tab>("guide");
   return (
     <aside className="guide-pane" aria-label={m.drawer} tabIndex={-1} data-region>
@@ -35,7 +35,7 @@ export function GuideDrawer({ guideline, taxonomy }: GuideDrawerProps): ReactNod
       </div>
     </aside>
   );
-}
+});
 
 function Clauses({ guideline }: { readonly guideline: Guideline | undefined }): ReactNode {
   if (!guideline) return <p className="small">{m.noGuide}</p>;

@@ -1,21 +1,21 @@
-import type { ReactNode } from "react";
+import { useSyncExternalStore, type ReactNode } from "react";
 import { Link } from "wouter";
 import { clockText } from "@/state/activity";
 import { Mark, Progress, Tick } from "@/view";
 import { m } from "../messages/en";
 import type { Snapshot } from "../store";
+import type { ActiveClock } from "../useWorkStore";
 
 interface TopBarProps {
   readonly project: string;
   readonly name: string;
   readonly title: string | null;
   readonly snapshot: Snapshot;
-  readonly activeMs: number;
-  readonly isRunning: boolean;
+  readonly clock: ActiveClock;
   readonly onKeys: () => void;
 }
 
-export function TopBar({ project, name, title, snapshot, activeMs, isRunning, onKeys }: TopBarProps): ReactNode {
+export function TopBar({ project, name, title, snapshot, clock, onKeys }: TopBarProps): ReactNode {
   const { batch, done, left } = snapshot;
   return (
     <header className="top work-top">
@@ -45,9 +45,7 @@ export function TopBar({ project, name, title, snapshot, activeMs, isRunning, on
       <span className="sep work-versions" aria-hidden="true">
         ·
       </span>
-      <span className="small">
-        {m.active} {clockText(activeMs)} {isRunning ? "" : `(${m.paused})`}
-      </span>
+      <Clock clock={clock} />
       <span className="sep" aria-hidden="true">
         ·
       </span>
@@ -56,6 +54,15 @@ export function TopBar({ project, name, title, snapshot, activeMs, isRunning, on
         <kbd aria-hidden="true">?</kbd>
       </button>
     </header>
+  );
+}
+
+function Clock({ clock }: { readonly clock: ActiveClock }): ReactNode {
+  const { ms, isRunning } = useSyncExternalStore(clock.subscribe, clock.get);
+  return (
+    <span className="small">
+      {m.active} {clockText(ms)} {isRunning ? "" : `(${m.paused})`}
+    </span>
   );
 }
 
