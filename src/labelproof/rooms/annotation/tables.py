@@ -36,7 +36,6 @@ tasks = sa.Table(
     sa.Column("n_done", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False, comment="open, settled or closed"),
     sa.Index("annotation_tasks_queue", "log_id", "collection", "position"),
-    sqlite_with_rowid=False,
 )
 hands = sa.Table(
     "annotation_hands",
@@ -88,6 +87,13 @@ answers = sa.Table(
     sa.Index("annotation_answers_own", "log_id", "member", "idx"),
     sqlite_with_rowid=False,
 )
+releases = sa.Table(
+    "annotation_releases",
+    metadata,
+    sa.Column("log_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("release", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+)
 shown = sa.Table(
     "annotation_shown",
     metadata,
@@ -112,4 +118,4 @@ days = sa.Table(
     sa.Column("day", sa.Integer, primary_key=True, autoincrement=False, comment="since 1970"),
     sa.Column("n", sa.BigInteger, nullable=False),
 )
-TABLES = (settings, collections, tasks, hands, cursors, answers, shown, tallies, days)
+TABLES = (settings, collections, tasks, hands, cursors, answers, releases, shown, tallies, days)

@@ -36,7 +36,6 @@ items = sa.Table(
     sa.Column("item", sa.Text, primary_key=True),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("collection", sa.Text, nullable=False),
-    sqlite_with_rowid=False,
 )
 disputes = sa.Table(
     "review_disputes",

@@ -28,7 +28,6 @@ items = sa.Table(
     sa.Column("external_id", sa.Text),
     sa.Column("content", sa.Text, comment="JSON"),
     sa.Index("sources_items_external", "log_id", "external_id"),
-    sqlite_with_rowid=False,
 )
 erased_subjects = sa.Table(
     "sources_erased",
