@@ -12,8 +12,12 @@ export const useProjects = (): UseQueryResult<readonly ProjectLine[]> =>
 export const useOverview = (project: string): UseQueryResult<Overview> =>
   useQuery({ queryKey: [project, "overview"], queryFn: () => getJson<Overview>(`/projects/${project}`), enabled: project !== "" });
 
-export const useAgreement = (project: string): UseQueryResult<Agreement> =>
-  useQuery({ queryKey: [project, "agreement"], queryFn: () => getJson<Agreement>(`/projects/${project}/agreement`) });
+export const useAgreement = (project: string, isWanted: boolean): UseQueryResult<Agreement> =>
+  useQuery({
+    queryKey: [project, "agreement"],
+    queryFn: () => getJson<Agreement>(`/projects/${project}/agreement`),
+    enabled: isWanted,
+  });
 
 export const useGuideline = (project: string, version: number | null = null, isWanted = true): UseQueryResult<Guideline> =>
   useQuery({

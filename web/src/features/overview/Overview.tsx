@@ -43,9 +43,10 @@ function subtitle(o: OverviewAnswer): string {
 }
 
 function Numbers({ project, overview }: { readonly project: string; readonly overview: OverviewAnswer }): ReactNode {
-  const agreement = useAgreement(project);
+  const seesNumbers = hasRole(overview.roles, "owner", "lead", "auditor", "adjudicator");
+  const agreement = useAgreement(project, seesNumbers);
   const first = agreement.data?.questions[0];
-  if (!hasRole(overview.roles, "owner", "lead", "auditor", "adjudicator")) {
+  if (!seesNumbers) {
     return (
       <div className="card pad narrow">
         <h2>{m.yourWork}</h2>

@@ -59,6 +59,7 @@ interface SeatedProps extends BenchProps {
 }
 
 function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProps): ReactNode {
+  useEffect(() => document.querySelector<HTMLElement>(".bench-title")?.focus(), []);
   const ruling = useRuling(project, dispute, editor, clauses.map((c) => c.id));
   const nDifferences = ruling.rows.filter((r) => r.state !== "agree").length;
   return (
