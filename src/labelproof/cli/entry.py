@@ -8,6 +8,7 @@ import click
 
 from labelproof.cli.factories import Factories
 from labelproof.cli.lazy import LazyGroup
+from labelproof.cli.reach import guarded
 from labelproof.kernel.refused import Refused
 
 DONE, REFUSED, USAGE, UNREADABLE, BROKEN = 0, 1, 2, 3, 70
@@ -62,7 +63,7 @@ def run(factories: Factories, arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     try:
-        code = labelproof.main(given, prog_name="labelproof", standalone_mode=False, obj=factories)
+        code = labelproof.main(guarded(given), prog_name="labelproof", standalone_mode=False, obj=factories)
         return code if isinstance(code, int) else DONE
     except click.exceptions.Exit as left:
         return left.exit_code

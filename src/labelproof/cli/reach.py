@@ -2,9 +2,10 @@
 
 import functools
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 import click
@@ -14,6 +15,8 @@ from labelproof.kernel.refused import Refused
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT = "./labelproof-data"
+GUARD = "\ue000"
+_DASHED_ID = re.compile(r"-(?=.*[A-Z0-9_])[A-Za-z0-9_-]{23}\Z")
 
 
 def data_folder(given: str | None) -> str:
@@ -33,6 +36,24 @@ def token_for(data: str) -> str:
             raise Refused("instance.none", f"{data} is not there", "run `labelproof init --data DIR`") from None
         fix = "put a token into LABELPROOF_TOKEN (`labelproof token grant` makes one)"
         raise Refused("access.no_token", f"{data} holds no owner.token", fix) from None
+
+
+def guarded(arguments: Sequence[str]) -> list[str]:
+    """An id is 24 characters and may begin with a dash, as one in 64 does: it is no option then.
+
+    >>> guarded(["open", "-J9VaCPhP8PrfYt-5aYL4tR3", "--trust-enclosed-key"]) == [
+    ...     "open", GUARD + "-J9VaCPhP8PrfYt-5aYL4tR3", "--trust-enclosed-key"]
+    True
+    """
+    return [GUARD + each if _DASHED_ID.match(each) else each for each in arguments]
+
+
+def _unguarded(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(GUARD)
+    if isinstance(value, tuple):
+        return tuple(_unguarded(each) for each in cast("tuple[Any, ...]", value))
+    return value
 
 
 class Reach:
@@ -116,9 +137,10 @@ def reaches(*, project: bool = True) -> Callable[[F], F]:
         @functools.wraps(command)
         def with_reach(*args: Any, data: str | None, as_json: bool, **kwargs: Any) -> Any:
             factories: Factories = click.get_current_context().obj
-            reach = Reach(factories, data_folder(data), kwargs.pop("project_named", None), as_json)
+            plain = {name: _unguarded(value) for name, value in kwargs.items()}
+            reach = Reach(factories, data_folder(data), plain.pop("project_named", None), as_json)
             try:
-                return command(reach, *args, **kwargs)
+                return command(reach, *args, **plain)
             finally:
                 reach.close()
 
