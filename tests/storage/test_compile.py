@@ -99,6 +99,15 @@ def test_many_rows_become_one_statement_on_postgres_alone() -> None:
     assert sqlite.statement(count).bulk is None
 
 
+def test_a_list_of_values_is_written_out() -> None:
+    query = Query(sa.select(TABLES[0]).where(TABLES[0].c[0].in_(["x", "y", "z"]), TABLES[0].c[1] == sa.bindparam("of")))
+    for dialect in (sqlite_dialect(), postgres_dialect()):
+        compiled = Compiler(dialect).query(query)
+
+        assert "POSTCOMPILE" not in compiled.sql
+        assert compiled.bind({"of": "o"}) == ("x", "y", "z", "o")
+
+
 def test_a_value_left_out_is_our_bug() -> None:
     compiled = Compiler(sqlite_dialect()).statement(count)
 

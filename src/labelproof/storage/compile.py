@@ -84,8 +84,13 @@ class Compiler:
 
     def _compiled(self, clause: Any) -> Compiled:
         compiled = clause.compile(dialect=self._dialect)
-        fixed = {n: v for n, v in compiled.params.items() if not compiled.binds[n].required}
-        return Compiled(str(compiled), _binder(tuple(compiled.positiontup or ()), fixed))
+        asked = {n for n, bind in compiled.binds.items() if bind.required}
+        known = {n: v for n, v in compiled.params.items() if n not in asked}
+        # `column.in_([…])` stands for as many parameters as its list has values.
+        expanded = compiled.construct_expanded_state(known | dict.fromkeys(asked))
+        names = tuple(expanded.positiontup or ())
+        fixed = {n: v for n, v in expanded.parameters.items() if n in names and n not in asked}
+        return Compiled(expanded.statement, _binder(names, fixed))
 
     def _written(self, s: Statement) -> Compiled:
         compiled = self._compiled(self._built(s))
