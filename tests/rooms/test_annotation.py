@@ -218,6 +218,19 @@ def test_whoever_saw_a_release_answers_nothing_that_was_there_before(project: Pr
     assert len(held(project, "eve")) == 1
 
 
+def test_looking_at_a_release_leaves_items_that_came_later(project: Project) -> None:
+    project.do("ana", "grant_role", member=project.who("eve").member, roles=["annotator"])
+    project.bring_in(["one"])
+    project.system("review_import", "review-1", collection=project.collection, after="~")
+    release = project.do("ana", "request_release", note="first")[0].event_id
+    (later,) = project.bring_in(["two"])
+    project.do("eve", "show_values", release=release)
+
+    project.do("eve", "take_work")
+
+    assert held(project, "eve") == [later]
+
+
 def test_the_same_key_gives_the_first_receipt_and_records_once(project: Project) -> None:
     from labelproof.engine.catalogue import parse_command
 

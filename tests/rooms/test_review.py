@@ -101,3 +101,13 @@ def test_a_settled_dispute_is_not_settled_again(project: Project) -> None:
         project.do("eve", "adjudicate", **said)
 
     assert caught.value.code == "review.not_open"
+
+
+def test_what_is_settled_is_not_disputed_again_when_an_import_is_looked_through(project: Project) -> None:
+    answer_both(project, "ironic", "literal")
+    said = {"dispute": project.disputes()[0].dispute, "reason": "r", "clause": "1", "value": "ironic"}
+    project.do("eve", "adjudicate", **said)
+
+    project.system("review_import", "review-1", collection=project.collection, after="")
+
+    assert project.disputes() == []

@@ -23,7 +23,7 @@ from labelproof.ports.query import param
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.write import Write, bump, change, put
 from labelproof.rooms.annotation.project_desk import LISTENS as DESK_LISTENS
-from labelproof.rooms.annotation.tables import PLACES, answers, cursors, days, hands, shown, tallies, tasks
+from labelproof.rooms.annotation.tables import PLACES, answers, cursors, days, hands, releases, shown, tallies, tasks
 
 DAY = 86_400_000
 LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
@@ -56,6 +56,11 @@ def _position_of(t: sa.Table) -> sa.ColumnElement[Any]:
     return sa.select(tasks.c.position).where(tasks.c.log_id == LOG, tasks.c.item == ITEM).scalar_subquery()
 
 
+def _end_of_release(_: sa.Table) -> sa.ColumnElement[Any]:
+    position = sa.select(releases.c.position).where(releases.c.log_id == LOG, releases.c.release == param("release"))
+    return sa.func.coalesce(position.scalar_subquery(), 0)
+
+
 hold = put(hands)
 lease_place = change(tasks, by=("log_id", "item"), n_leased=lambda t: t.c.n_leased + 1)
 move_cursor = put(cursors, collection=_collection_of, position=_position_of)
@@ -74,6 +79,7 @@ give_back = change(tasks, by=("log_id",), sets=("position",), where=_item_of, n_
 lose_answer = change(answers, by=("log_id", "event_id", "place"), sets=("state",))
 settle = change(tasks, by=("log_id", "item"), sets=("state",))
 see_all = put(shown)
+see_release = put(shown, before=_end_of_release)
 tally = bump(tallies, "n_votes", "n_skipped", "n_flags")
 count_day = bump(days, "n")
 
@@ -176,7 +182,9 @@ def values_shown(e: Recorded[ValuesShown]) -> Sequence[Write]:
                 see_item(log_id=e.log_id, item=item, member=e.actor, state="seen", lease="", at=e.ts, due_at=0),
             )
         ]
-    return [see_all(log_id=e.log_id, member=e.actor, collection=body.collection, before=e.index * PLACES)]
+    if body.release:
+        return [see_release(log_id=e.log_id, member=e.actor, collection="", release=body.release)]
+    return [see_all(log_id=e.log_id, member=e.actor, collection=body.collection, release="", before=e.index * PLACES)]
 
 
 def settled(e: Recorded[Settled]) -> Sequence[Write]:

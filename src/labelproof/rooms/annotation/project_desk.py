@@ -14,13 +14,14 @@ from labelproof.events.workflow import QuestionAsked, WorkflowPlanned
 from labelproof.kernel.canonical import value_json
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.write import Write, change, drop, put
-from labelproof.rooms.annotation.tables import PLACES, collections, cursors, settings, tasks
+from labelproof.rooms.annotation.tables import PLACES, collections, cursors, releases, settings, tasks
 
 set_desk = put(settings)
 start_over = drop(cursors, by=("log_id",))
 open_collection = put(collections)
 open_queue = change(collections, by=("log_id", "collection"), sets=("sealed_index",))
 freeze = change(collections, by=("log_id", "collection"), sets=("frozen_before",))
+know_release = put(releases)
 queue_task = put(tasks)
 close_task = change(tasks, by=("log_id", "item"), sets=("state",))
 close_subject = change(tasks, by=("log_id", "subject"), sets=("state",))
@@ -85,7 +86,8 @@ def collection_sealed(e: Recorded[CollectionSealed]) -> Sequence[Write]:
 
 
 def release_requested(e: Recorded[ReleaseRequested]) -> Sequence[Write]:
-    return [freeze(log_id=e.log_id, collection=c, frozen_before=e.index) for c in e.body.collections]
+    frozen = [freeze(log_id=e.log_id, collection=c, frozen_before=e.index) for c in e.body.collections]
+    return [*frozen, know_release(log_id=e.log_id, release=e.event_id, position=e.index * PLACES)]
 
 
 def item_closed(e: Recorded[ItemExcluded] | Recorded[ItemWithdrawn]) -> Sequence[Write]:

@@ -100,6 +100,7 @@ shown = sa.Table(
     sa.Column("log_id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("member", sa.Text, primary_key=True),
     sa.Column("collection", sa.Text, primary_key=True, comment="empty: every collection"),
+    sa.Column("release", sa.Text, primary_key=True, comment="empty: not a release"),
     sa.Column("before", sa.BigInteger, nullable=False),
 )
 tallies = sa.Table(

@@ -14,9 +14,11 @@ METHOD = "adjudication-1"
 
 
 def differing(rules: facts.Rules, item: facts.ItemVotes) -> Decision:
-    """Disputes to open and to withdraw for one item, once its overlap is met."""
+    """Disputes to open and to withdraw for one item, once its overlap is met; what is settled stays settled."""
     events: list[Any] = []
     for question, (kind, config) in sorted(rules.questions.items()):
+        if question in item.settled:
+            continue
         counted = [v for v in item.votes if v.question == question and v.state == "counted" and v.value is not None]
         if not counted or len(counted) < rules.overlap:
             continue

@@ -34,9 +34,11 @@ VOTES = Query(
     .where(votes.c.log_id == LOG, votes.c.item == ITEM)
     .order_by(votes.c.question, votes.c.event_id, votes.c.place)
 )
-OPEN = Query(
-    sa.select(disputes.c.dispute, disputes.c.question).where(
-        disputes.c.log_id == LOG, disputes.c.item == ITEM, disputes.c.state == "open"
+DISPUTES = Query(
+    sa.select(disputes.c.dispute, disputes.c.question, disputes.c.state).where(
+        disputes.c.log_id == LOG,
+        disputes.c.item == ITEM,
+        sa.or_(disputes.c.state == "open", disputes.c.state == "settled"),
     )
 )
 DISPUTE = Query(
@@ -89,19 +91,22 @@ def _parsed(rows: tuple[tuple[Any, ...], ...]) -> Rules:
 
 
 class ItemVotes(NamedTuple):
-    """All votes on one item, and its open disputes by question."""
+    """All votes on one item, its open disputes by question, and the questions that are settled."""
 
     item: str
     votes: list[Any]
     open: dict[str, str]
+    settled: frozenset[str]
 
 
 def item_votes(read: Reading, log_id: int, item: str) -> ItemVotes:
     """Two reads."""
+    found = read.all(DISPUTES, log_id=log_id, item=item)
     return ItemVotes(
         item,
         read.all(VOTES, log_id=log_id, item=item),
-        {r.question: r.dispute for r in read.all(OPEN, log_id=log_id, item=item)},
+        {r.question: r.dispute for r in found if r.state == "open"},
+        frozenset(r.question for r in found if r.state == "settled"),
     )
 
 
