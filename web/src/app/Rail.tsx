@@ -2,7 +2,7 @@ import { useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { KeyHint } from "@/kit";
 import { useOverview, useProjects } from "@/kit/queries";
-import { hasRole, leads, useSession } from "@/kit/session";
+import { hasRole, leads, seesLog, useSession } from "@/kit/session";
 import { grouped } from "@/state/number";
 import { Mark } from "@/view";
 import { m } from "./messages/en";
@@ -80,7 +80,7 @@ function ProjectLinks({ project }: { readonly project: string }): ReactNode {
           <RailLink to={at("/people")}>{m.people}</RailLink>
         </>
       ) : null}
-      <RailLink to={at("/log")}>{m.log}</RailLink>
+      {seesLog(data.roles) ? <RailLink to={at("/log")}>{m.log}</RailLink> : null}
     </>
   );
 }

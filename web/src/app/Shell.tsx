@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { useOverview } from "@/kit/queries";
+import { seesLog } from "@/kit/session";
 import { useNow } from "@/kit/useNow";
 import { agoText } from "@/state/messages";
 import { Seal } from "@/view";
@@ -51,5 +52,6 @@ function LogHead({ project }: { readonly project: string }): ReactNode {
   const { data } = useOverview(project);
   if (!data) return null;
   const { size, at } = data.log;
-  return <Seal to={`/p/${project}/log`}>{at === null ? m.notSigned(size) : m.signedAt(size, agoText(at, now))}</Seal>;
+  const words = at === null ? m.notSigned(size) : m.signedAt(size, agoText(at, now));
+  return <Seal to={seesLog(data.roles) ? `/p/${project}/log` : null}>{words}</Seal>;
 }

@@ -12,3 +12,6 @@ export function useSession(): Session {
 
 export const hasRole = (roles: readonly Role[], ...wanted: readonly Role[]): boolean => wanted.some((r) => roles.includes(r));
 export const leads = (roles: readonly Role[]): boolean => hasRole(roles, "owner", "lead");
+
+/** The log shows who answered what and when: members who only annotate do not read it. */
+export const seesLog = (roles: readonly Role[]): boolean => hasRole(roles, "owner", "lead", "adjudicator", "auditor");

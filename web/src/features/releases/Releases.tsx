@@ -29,6 +29,7 @@ export default function Releases({ project }: { readonly project: string }): Rea
 const dateOf = (r: Release): string => `${dayText(r.requested_at)} ${timeText(r.requested_at)}`;
 
 function Table({ project, list }: { readonly project: string; readonly list: readonly Release[] }): ReactNode {
+  const hasUnresolved = list.some((r) => r.n_unresolved != null);
   return (
     <div className="card">
       <table>
@@ -38,7 +39,7 @@ function Table({ project, list }: { readonly project: string; readonly list: rea
             <th>{m.state}</th>
             <th className="n">{m.position}</th>
             <th className="n">{m.rows}</th>
-            <th className="n">{m.unresolved}</th>
+            {hasUnresolved ? <th className="n">{m.unresolved}</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -54,7 +55,7 @@ function Table({ project, list }: { readonly project: string; readonly list: rea
               </td>
               <td className="n">{grouped(r.position)}</td>
               <td className="n">{r.n_rows === null ? "" : grouped(r.n_rows)}</td>
-              <td className="n">{r.n_unresolved == null ? "" : grouped(r.n_unresolved)}</td>
+              {hasUnresolved ? <td className="n">{r.n_unresolved == null ? "" : grouped(r.n_unresolved)}</td> : null}
             </tr>
           ))}
         </tbody>

@@ -36,6 +36,7 @@ export const m = {
   nextRegion: "Next part of the screen",
   group: "Labelling",
   sealed: (index: number): string => `Last answer sealed at ${grouped(index)}`,
+  receipt: "Download the receipt: it proves that the answer is in the log",
   blind: "Nobody sees your answer before they have given theirs, and you see nobody’s.",
   revising: "You answered this before. A changed answer supersedes the earlier one; both stay in the log.",
   settled: "This item is settled. Your answer stands as it was.",

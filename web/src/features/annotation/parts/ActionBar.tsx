@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { KeyHint } from "@/kit";
-import { Seal } from "@/view";
+import { Shield } from "@/view";
 import { m } from "../messages/en";
 
 interface ActionBarProps {
@@ -31,7 +31,10 @@ export function ActionBar({ project, sealedAt, undoTitle, canGoBack, isFlashing,
       <span className="grow" />
       {sealedAt === null ? null : (
         <span className="work-seal">
-          <Seal to={`/p/${project}/log`}>{m.sealed(sealedAt)}</Seal>
+          <a className="seal" href={`/v1/projects/${project}/receipts/${sealedAt}`} download={`receipt-${sealedAt}.tlog-proof`} title={m.receipt}>
+            <Shield />
+            {m.sealed(sealedAt)}
+          </a>
         </span>
       )}
       {undoTitle === null ? null : <BarButton keys="Ctrl+z" title={undoTitle} onClick={on.undo} className="undo" />}
