@@ -105,6 +105,7 @@ class SqliteStore:
         if raw is None:
             raw = self._local.raw = connect(self.path)
             raw.execute("PRAGMA query_only=ON")
+            raw.execute("PRAGMA cache_size=-4096")  # one of these a thread; the system's page cache is behind them
         nested = raw.in_transaction
         if not nested:
             raw.execute("BEGIN")
