@@ -60,6 +60,18 @@ def test_commands_speak_to_the_server_that_holds_the_folder(owner: Terminal, tmp
     assert (owner.folder / "lock").read_text() == ""
 
 
+def test_a_backup_becomes_an_instance_that_its_owner_commands(owner: Terminal, tmp_path: Path) -> None:
+    owner.ok("backup", "--to", tmp_path / "data", "--keys", tmp_path / "keys")
+    restored = Terminal(tmp_path / "again")
+    restored.ok("restore", "--from", tmp_path / "data", "--keys", tmp_path / "keys")
+
+    projects = restored.json("project", "list")
+
+    assert projects == owner.json("project", "list")
+    assert restored.json("reconcile")["n_different"] == 0
+    assert restored.refused("restore", "--from", tmp_path / "data", "--keys", tmp_path / "keys") == "instance.exists"
+
+
 def test_a_second_server_is_refused_with_the_address_of_the_first(owner: Terminal) -> None:
     with running("serve", "--data", owner.folder, "--port", "0") as (_, address):
         said = owner("serve", "--port", "0")

@@ -16,6 +16,7 @@ from labelproof.kernel.refused import Refused
 
 FORMATS = ("bundle", "folder", "rows.jsonl", "rows.parquet", "rows.csv", "votes.parquet")
 ROWS = "data/rows.jsonl"
+KEPT_WITH_VOTES = {"row_id", "votes"}
 NESTED_IN_CSV = frozenset({"ids", "order", "attributes"})
 
 
@@ -89,6 +90,7 @@ def _convert(rows: Path, named: str, out: Path, kind: str, temporary: Path) -> d
         return export_report(
             kind, "csv 1", NESTED_IN_CSV, release=named, rows_in=n_rows, rows_out=n_out, dropped=dropped
         )
+    dropped = set[str]()
     if kind == "rows.jsonl":
         out.write_bytes(rows.read_bytes())
         n_out = n_rows
@@ -97,7 +99,7 @@ def _convert(rows: Path, named: str, out: Path, kind: str, temporary: Path) -> d
     else:
         between = temporary / "rows.parquet"
         rows_parquet.write(rows, between)
-        n_out = EXPORTERS[kind].write(between, out)
+        n_out, dropped = EXPORTERS[kind].write(between, out), _fields_of(rows) - KEPT_WITH_VOTES
     exporter = EXPORTERS[kind]
     readback: Any = "not run"
     if kind == "rows.parquet":
@@ -109,8 +111,14 @@ def _convert(rows: Path, named: str, out: Path, kind: str, temporary: Path) -> d
         release=named,
         rows_in=n_rows,
         rows_out=n_out,
+        dropped=sorted(dropped),
         readback=readback,
     )
+
+
+def _fields_of(rows: Path) -> set[str]:
+    with rows.open("rb") as lines:
+        return {name for line in lines for name in json.loads(line)}
 
 
 def _write_csv(rows: Path, out: Path) -> tuple[int, list[str]]:
