@@ -219,6 +219,26 @@ def test_a_kill_at_any_step_is_carried_on_from(
     assert differences(project) == []
 
 
+def test_a_kill_between_destroying_a_bundle_and_saying_so_is_carried_on_from(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from labelproof.engine import bundle
+
+    def killed(*args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bundle, "_mark_gone", killed)
+        with pytest.raises(KeyboardInterrupt):
+            both(project)
+
+    continue_erasures(project.engine)
+
+    assert list(project.engine.blobs.names("bundles/")) == []
+    run(project)
+    assert faults(project, newest(project).release) == []
+
+
 def test_an_erasure_between_publication_and_seal_leaves_only_what_supersedes(project: Project) -> None:
     from labelproof.engine.release import compute_and_publish
 
@@ -242,6 +262,33 @@ def test_a_release_that_was_only_requested_is_computed_without_what_was_erased(p
 
     assert newest(project).release == requested
     assert faults(project, requested) == []
+
+
+def test_what_is_erased_while_rows_are_computed_is_kept_nowhere(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from labelproof.engine import release as computing
+
+    compute, done = computing.compute_rows, []
+
+    def meanwhile(*args: Any) -> Any:
+        computed = compute(*args)
+        if not done:
+            done.append(True)
+            subjects = [project.items()[0], project.who("ben").member]
+            project.do("ana", "request_erasure", subjects=subjects, why="asked")
+        return computed
+
+    requested = project.do("ana", "request_release")[0].event_id
+    monkeypatch.setattr(computing, "compute_rows", meanwhile)
+
+    run(project)
+    kept = list(project.engine.blobs.names("bundles/"))
+    run(project)
+
+    assert len(kept) == 1
+    assert faults(project, requested) == []
+    assert ITEM_TEXT.encode() not in opened(parse_zip(bundle_bytes(project.engine, PROJECT, requested)))
 
 
 def test_a_person_is_erased_in_every_project_and_at_the_door(project: Project) -> None:
