@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -184,6 +185,7 @@ def test_an_idle_writer_gives_its_connection_back(store: PostgresStore, monkeypa
     for _ in range(500):
         if store.admin(lambda raw: raw.execute(ours).fetchone())[0] == 0:
             break
+        time.sleep(0.02)
 
     assert store.admin(lambda raw: raw.execute(ours).fetchone())[0] == 0
     assert store.writer(1).run(appending("a")) == 0
