@@ -91,16 +91,7 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
 
     database = config["database"] or f"sqlite:///{folder / 'labelproof.sqlite'}"
     rebuild = prepares and prepare(database, projections())
-    if config["database"]:
-        from labelproof.adapters.keys_postgres import PostgresKeys
-        from labelproof.storage.postgres import PostgresStore
-
-        store, keys = PostgresStore(database), PostgresKeys(database, folder / "roots")
-    else:
-        from labelproof.adapters.keys_sqlite import SqliteKeys
-        from labelproof.storage.sqlite import SqliteStore
-
-        store, keys = SqliteStore(str(folder / "labelproof.sqlite")), SqliteKeys(folder / "keys.sqlite")
+    store, keys = _stores(folder, config["database"])
     engine = Engine(
         store=store,
         keys=keys,
@@ -128,6 +119,19 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
             lock.say(address)
 
     return Instance(folder, database, engine, Accounts(engine, Argon2Passwords()), say, close)
+
+
+def _stores(folder: Path, database: str) -> tuple[Any, Any]:
+    """The database and the key store beside it."""
+    if database:
+        from labelproof.adapters.keys_postgres import PostgresKeys
+        from labelproof.storage.postgres import PostgresStore
+
+        return PostgresStore(database), PostgresKeys(database, folder / "roots")
+    from labelproof.adapters.keys_sqlite import SqliteKeys
+    from labelproof.storage.sqlite import SqliteStore
+
+    return SqliteStore(str(folder / "labelproof.sqlite")), SqliteKeys(folder / "keys.sqlite")
 
 
 def within(instance: "Instance") -> "Connected":

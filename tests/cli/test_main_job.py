@@ -181,8 +181,10 @@ def test_an_erased_item_goes_and_a_release_supersedes_the_old_one(tmp_path: Path
     for name in ("i0", "i1"):
         ben.ok("label", name, "ironic")
     first = owner.json("release", "request", "--wait")
-    item = next(i["item"] for i in owner.json("items", "list") if i["external_id"] == "i0")
-    owner.ok("erase", item, "--why", "asked to", "--yes")
+    before = owner.json("log", "show")["size"]
+    assert owner.refused("erase", "nobody", "--why", "asked to", "--yes") == "erase.no_subject"
+    assert owner.json("log", "show")["size"] == before
+    owner.ok("erase", "i0", "--why", "asked to", "--yes")
 
     newest = owner.json("release", "list")[0]
     owner.ok("release", "wait", newest["release"])

@@ -2,28 +2,43 @@
 
 import click
 
+from labelproof.cli.named import item_ids
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import say, show
+from labelproof.kernel.refused import Refused
 
 
 @click.command()
 @click.argument("subjects", nargs=-1, required=True, metavar="SUBJECT…")
 @click.option("--why", required=True, help="Recorded in the log.")
+@click.option("--column", is_flag=True, help="SUBJECT is a value of the column that an import named with --subjects.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @reaches()
-def erase(reach: Reach, subjects: tuple[str, ...], why: str, yes: bool) -> None:
+def erase(reach: Reach, subjects: tuple[str, ...], why: str, column: bool, yes: bool) -> None:
     """Erase for good what was said about an item, or by a person, in this project.
 
-    SUBJECT is an item's id, a member's pseudonym (`labelproof user list`), or a value of the column that the import
-    named. Keys are destroyed and openings go; the log keeps digests, so everything still verifies. Releases that
+    SUBJECT is an item's id, ours or the one it came in with, or a member's pseudonym (`labelproof user list`). Keys are destroyed and openings go; the log keeps digests, so everything still verifies. Releases that
     held it are superseded, and our copies of their bundles destroyed; copies given out are beyond us.
 
     \b
     Example:
       labelproof erase ITEM --why "Request of 3 May" --yes
     """
+    named = list(subjects) if column else _named(reach, subjects)
     if not yes:
         click.confirm(f"Erase {', '.join(subjects)} for good?", abort=True)
-    done = reach.command("erase_subject", {"subjects": list(subjects), "why": why})
-    shown = {"erased": list(subjects), "request": done["result"].get("erased")}
-    show(reach, shown, lambda: say(f"Erased {len(subjects)} subjects; request {shown['request']}."))
+    done = reach.command("erase_subject", {"subjects": named, "why": why})
+    shown = {"erased": named, "request": done["result"].get("erased")}
+    show(reach, shown, lambda: say(f"Erased {len(named)} subjects; request {shown['request']}."))
+
+
+def _named(reach: Reach, subjects: tuple[str, ...]) -> list[str]:
+    """A name that is nobody's would be recorded as erased, and nothing would be gone."""
+    members = {p["member"] for p in reach.ask("/people")["people"]}
+    items = item_ids(reach, [each for each in subjects if each not in members])
+    unknown = [each for each in subjects if each not in members and each not in items]
+    if unknown:
+        what = f"{', '.join(unknown)[:200]} is no item and no member of this project"
+        fix = "see `labelproof items list` and `labelproof user list`; for the value of an import's column say --column"
+        raise Refused("erase.no_subject", what, fix)
+    return [items.get(each, each) for each in subjects]

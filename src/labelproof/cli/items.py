@@ -2,6 +2,7 @@
 
 import click
 
+from labelproof.cli.named import item_id
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import say, show, table
 
@@ -38,7 +39,7 @@ def exclude(reach: Reach, item: str, reason: str) -> None:
     Example:
       labelproof items exclude ITEM --reason "duplicate"
     """
-    done = reach.command("exclude_item", {"item": item, "reason": reason})
+    done = reach.command("exclude_item", {"item": item_id(reach, item), "reason": reason})
     show(reach, done, lambda: say("Excluded."))
 
 
@@ -52,5 +53,5 @@ def withdraw(reach: Reach, item: str) -> None:
     Example:
       labelproof items withdraw ITEM
     """
-    done = reach.command("withdraw_item", {"item": item})
+    done = reach.command("withdraw_item", {"item": item_id(reach, item)})
     show(reach, done, lambda: say("Withdrawn."))
