@@ -24,7 +24,8 @@ CREATE TRIGGER IF NOT EXISTS events_never_go BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END
 
 CREATE TRIGGER IF NOT EXISTS events_never_replaced BEFORE INSERT ON events  -- OR REPLACE deletes without a word
-WHEN EXISTS (SELECT 1 FROM events WHERE log_id = NEW.log_id AND (idx = NEW.idx OR event_id = NEW.event_id))
+WHEN EXISTS (SELECT 1 FROM events WHERE log_id = NEW.log_id AND idx = NEW.idx)  -- one look each: an OR reads the log
+   OR EXISTS (SELECT 1 FROM events WHERE log_id = NEW.log_id AND event_id = NEW.event_id)
 BEGIN SELECT RAISE(ABORT, 'an event is never replaced'); END""",
     "postgresql": """
 CREATE OR REPLACE FUNCTION events_are_final() RETURNS trigger LANGUAGE plpgsql AS
