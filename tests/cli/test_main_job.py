@@ -190,9 +190,12 @@ def test_an_erased_item_goes_and_a_release_supersedes_the_old_one(tmp_path: Path
     owner.ok("release", "wait", newest["release"])
     bundle = tmp_path / "second.zip"
     owner.ok("export", newest["release"], "--out", bundle)
+    kept = tmp_path / "kept"
+    owner.ok("backup", "--to", kept, "--keys", tmp_path / "keys")
 
     assert newest["supersedes"] == first["release"]
     assert owner("verify", bundle, "--vkey", first["vkey"]).code == 0
     assert owner.json("reconcile")["n_different"] == 0
-    for file in (*(f for f in owner.folder.rglob("*") if f.is_file()), bundle):
+    files = [f for folder in (owner.folder, kept) for f in folder.rglob("*") if f.is_file()]
+    for file in (*files, tmp_path / "keys", bundle):
         assert b"What a day 0" not in file.read_bytes(), file
