@@ -9,11 +9,11 @@ from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.annotation import commands
 from labelproof.rooms.annotation.desk import Desk, read_desk
-from labelproof.rooms.annotation.tables import answers, collections, cursors, hands, shown, tasks
+from labelproof.rooms.annotation.tables import LEASED, answers, collections, cursors, hands, shown, tasks
 
 LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
 
-HELD = Query(sa.select(hands.c.item).where(hands.c.log_id == LOG, hands.c.member == MEMBER, hands.c.state == "leased"))
+HELD = Query(sa.select(hands.c.item).where(hands.c.log_id == LOG, hands.c.member == MEMBER, hands.c.state == LEASED))
 SEEN_BEFORE = (
     sa.select(sa.func.coalesce(sa.func.max(shown.c.before), 0))
     .where(shown.c.log_id == LOG, shown.c.member == MEMBER, shown.c.collection.in_([collections.c.collection, ""]))
@@ -79,13 +79,13 @@ OWN = Query(
         answers.c.log_id == LOG, answers.c.event_id == param("event_id"), answers.c.place == 0
     )
 )
-LEASED = Query(
+STILL_HELD = Query(
     sa.select(hands.c.item)
     .where(
         hands.c.log_id == LOG,
         hands.c.member == MEMBER,
         hands.c.lease == param("lease"),
-        hands.c.state == "leased",
+        hands.c.state == LEASED,
     )
     .order_by(hands.c.item)
 )
@@ -148,7 +148,7 @@ def for_answer(read: Reading, command: Any, asked: Asked) -> AnswerFacts:
 
 def for_lease(read: Reading, command: commands.EndLeases, asked: Asked) -> tuple[str, ...]:
     """What of the lease is still held."""
-    return tuple(r.item for r in read.all(LEASED, log_id=asked.log_id, member=command.member, lease=command.lease))
+    return tuple(r.item for r in read.all(STILL_HELD, log_id=asked.log_id, member=command.member, lease=command.lease))
 
 
 class VoteFacts(NamedTuple):

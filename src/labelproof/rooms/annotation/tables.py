@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 metadata = sa.MetaData()
 PLACES = 128
+LEASED: sa.ColumnElement[str] = sa.literal_column("'leased'", sa.Text)
+"""Spelled out in a query, so that the partial indexes over leased hands serve it; a bound value would hide them."""
 
 settings = sa.Table(
     "annotation_settings",
