@@ -1,5 +1,6 @@
 """The composition root: the only file that names adapters. Starting it imports nothing that a command may not need."""
 
+import fcntl
 import json
 import os
 import sys
@@ -144,6 +145,19 @@ def within(instance: "Instance") -> "Connected":
     return Connected(AppWire(app, lambda: run_once(instance.engine), instance.close))
 
 
+def _holder(folder: Path) -> str:
+    """The address of the server that holds a folder, if one does: asked before a server's libraries are imported."""
+    try:
+        with (folder / "lock").open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return file.read(200).decode()
+    except FileNotFoundError:
+        pass
+    return ""
+
+
 def connect(data: str) -> "Connected":
     """The API over a data folder: through the server that holds it, else in this process; or a server by its address."""
     from labelproof.adapters.gateway import Connected, HttpWire
@@ -153,14 +167,14 @@ def connect(data: str) -> "Connected":
         return Connected(HttpWire(data))
     folder, until = Path(data), time.monotonic() + BUSY_S
     while True:
+        address = _holder(folder)
+        if address:
+            return Connected(HttpWire(address))
         try:
             return within(open_instance(folder))
         except Refused as refused:
             if refused.code != "storage.folder_in_use" or time.monotonic() > until:
                 raise
-        address = (folder / "lock").read_text()
-        if address:
-            return Connected(HttpWire(address))
         time.sleep(0.05)  # another command holds the folder, and will be done in a moment
 
 
