@@ -1,6 +1,6 @@
 """One group commit in progress: what is queued, and when it is sent. The drivers differ only in `Connection`."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Protocol
@@ -94,23 +94,36 @@ class OpenTransaction(OpenReading):
         self._sealed: list[SealedRow] = []
         self._refs: list[tuple[int, str, int]] = []
         self._before_commit: list[Callable[[], None]] = []
+        self._queued_tables: set[str] = set()
+        self._answers: dict[Query, tuple[Compiled, dict[Params, list[Any]]]] = {}
         self.n_queued = 0
         self.memory: dict[str, Any] = {}
 
     def one(self, query: Query, **params: Scalar) -> Any:
         """The first row, or None, after what was queued."""
-        self._send_projections()
+        self._catch_up(self._compiler.query(query))
         return super().one(query, **params)
 
     def all(self, query: Query, **params: Scalar) -> list[Any]:
-        """All rows, after what was queued."""
-        self._send_projections()
-        return super().all(query, **params)
+        """All rows, after what was queued. Jobs of one commit ask the same again: what is in force, who somebody is."""
+        compiled = self._compiler.query(query)
+        self._catch_up(compiled)
+        bound = compiled.bind(params)
+        answers = self._answers.setdefault(query, (compiled, {}))[1]
+        known = answers.get(bound)
+        if known is None:
+            known = answers[bound] = super().all(query, **params)
+        return known.copy()
 
     def each(self, query: Query, **params: Scalar) -> Iterator[Any]:
         """All rows, after what was queued before the first is taken."""
-        self._send_projections()
+        self._catch_up(self._compiler.query(query))
         yield from super().each(query, **params)
+
+    def _catch_up(self, compiled: Compiled) -> None:
+        """Send what is queued if the answer depends on it."""
+        if self._queued_tables and compiled.speaks_of(self._queued_tables):
+            self._send_projections()
 
     def write(self, writes: Sequence[Write]) -> None:
         """Queue projection writes in this order; neighbours with one statement travel together."""
@@ -120,6 +133,7 @@ class OpenTransaction(OpenReading):
         for statement, values in writes:
             if statement is not last or compiled is None:
                 last, compiled = statement, compiled_from(statement)
+                self._queued_tables.add(statement.table.name)
                 if queued and queued[-1][0] is compiled:
                     rows = queued[-1][1]
                 else:
@@ -142,6 +156,7 @@ class OpenTransaction(OpenReading):
         state = self._locked.get(log_id)
         if state is None:
             self._connection.lock(log_id)
+            self._answers.clear()
             row = super().one(READ_LOG, log_id=log_id)
             if row is None:
                 raise Refused("storage.no_log", f"there is no log {log_id}", "check which project is meant")
@@ -180,6 +195,7 @@ class OpenTransaction(OpenReading):
             if rows:
                 self._connection.many(compiled, list(rows))
                 rows.clear()
+        self._outdated(("events", "disclosures", "event_refs"))
 
     def finish(self) -> None:
         """Everything that must happen before COMMIT."""
@@ -206,6 +222,8 @@ class OpenTransaction(OpenReading):
             for queue in (self._projections, self._events, self._sealed, self._refs):
                 queue.clear()
             self._locked, self._moved, self.memory, self._before_commit = states, moved, memory, acts
+            self._queued_tables.clear()
+            self._answers.clear()
             self._roll_back(failure)
             raise
         self._connection.execute("RELEASE SAVEPOINT one_command")
@@ -224,3 +242,11 @@ class OpenTransaction(OpenReading):
             else:
                 self._connection.many(compiled, rows)
         self._projections.clear()
+        self._outdated(self._queued_tables)
+        self._queued_tables.clear()
+
+    def _outdated(self, tables: Collection[str]) -> None:
+        if self._answers and tables:
+            for compiled, answers in self._answers.values():
+                if answers and compiled.speaks_of(tables):
+                    answers.clear()

@@ -16,6 +16,7 @@ from labelproof.ports.store import EventRow, SealedRow, Store, Transaction
 from labelproof.ports.write import Write
 from labelproof.testing.blob_store import raises
 from labelproof.testing.store_scratch import (
+    BOTH,
     COUNTS,
     EVENTS,
     LAW_TABLES,
@@ -259,6 +260,33 @@ def a_job_reads_what_it_wrote(store: Store) -> None:
     assert store.writer(1).run(job) == [1, 2, 0, 0]
 
 
+def a_read_repeated_is_never_older_than_a_write(store: Store) -> None:
+    """A transaction may remember answers, of joins and sub-selects too, but not past a write, a roll-back or an append."""
+    open_logs(store, 1)
+    row = {"log_id": 1, "said": None, "raw": None}
+
+    def keeps(tx: Transaction) -> list[Any]:
+        tx.write([keep(**row, name="a", n=1), count(name="a", day=1, n=1, m=0)])
+        first = tx.all(BOTH)
+        first.append("what the asker does with the answer is his")
+        tx.write([count(name="a", day=1, n=1, m=0)])
+        return [*tx.all(BOTH), len(tx.all(EVENTS, log_id=1)), append(tx, 1, "a")]
+
+    def fails(tx: Transaction) -> None:
+        tx.write([count(name="a", day=1, n=40, m=0)])
+        assert [r.day_n for r in tx.all(BOTH)] == [42]
+        raise ZeroDivisionError
+
+    def looks(tx: Transaction) -> tuple[list[Any], int]:
+        tx.flush()
+        return tx.all(BOTH), len(tx.all(EVENTS, log_id=1))
+
+    answers = together(store, [keeps, fails, looks])
+
+    assert answers[0] == [("a", 2), 0, 0]
+    assert answers[2] == ([("a", 2)], 1)
+
+
 def a_reading_is_a_snapshot(store: Store) -> None:
     """What is committed while it is open is not in it; the next reading has it."""
     put_one = keep(log_id=1, name="a", n=1, said=None, raw=None)
@@ -332,6 +360,7 @@ STORE_LAWS: tuple[Callable[[Store], None], ...] = (
     numbers_are_whole,
     text_is_ordered_by_its_bytes,
     a_job_reads_what_it_wrote,
+    a_read_repeated_is_never_older_than_a_write,
     a_reading_is_a_snapshot,
     large_answers_are_streamed,
     an_index_or_id_is_taken_once,

@@ -53,6 +53,9 @@ delete_leaf = drop(events, by=("log_id", "idx"))
 NOTES = Query(sa.select(notes).order_by(notes.c.log_id, notes.c.name))
 NOTE = Query(sa.select(notes.c.n, notes.c.said, notes.c.raw).where(notes.c.log_id == 1, notes.c.name == param("name")))
 COUNTS = Query(sa.select(counts).order_by(counts.c.name, counts.c.day))
+BOTH = Query(
+    sa.select(notes.c.name, sa.select(counts.c.n).where(counts.c.name == notes.c.name).scalar_subquery().label("day_n"))
+)
 SUM = Query(sa.select(sa.func.sum(counts.c.n).label("n"), sa.exists(sa.select(counts.c.n)).label("any")))
 EVENTS = Query(
     sa.select(events.c.idx, events.c.event_id, events.c.leaf)
