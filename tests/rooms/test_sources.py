@@ -103,3 +103,10 @@ def test_hostile_text_is_stored_as_it_is(project: Project, text: str) -> None:
         row = read.one(queries.item_by_external_id, log_id=PROJECT, external_id=text[:40])
     assert row is not None
     assert text[:5] in row.content or "\\u" in row.content
+
+
+@pytest.mark.parametrize("subject", ["nonsense-1", "project", "r04"])
+def test_an_erasure_of_nobody_is_refused(project: Project, subject: str) -> None:
+    found = refused(project, "request_erasure", subjects=[subject], why="a typing error")
+
+    assert found.code in ("erasure.no_subject", "erasure.subjects")

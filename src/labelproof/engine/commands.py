@@ -8,9 +8,11 @@ from labelproof.engine.instance import Instance
 from labelproof.engine.openings import all_logs
 from labelproof.engine.views.visit import log_of
 from labelproof.kernel.refused import Refused
+from labelproof.ports.store import Reading
 from labelproof.ports.write import put
 from labelproof.rooms.access import facts as access
 from labelproof.rooms.access.decide import ROLES
+from labelproof.rooms.sources import queries as sources
 from labelproof.storage.operational import instance as instance_settings
 
 set_setting = put(instance_settings)
@@ -85,6 +87,13 @@ def grant_token(
     return {"token": token, "secret": secret}
 
 
+def _subject(read: Reading, log_id: int, named: str) -> str:
+    """Whose an item is, when an item is named by its id or its external id; else the name as given."""
+    item = read.one(sources.item, log_id=log_id, item=named)
+    item = item or read.one(sources.item_by_external_id, log_id=log_id, external_id=named)
+    return named if item is None else item.subject
+
+
 def erase_subject(
     instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
 ) -> dict[str, Any]:
@@ -95,7 +104,7 @@ def erase_subject(
         raise Refused("access.not_here", "erasure is done in a project", "name the project")
     with instance.engine.store.reading() as read:
         log_id = log_of(instance.engine, read, project).log_id
-    subjects = [str(s) for s in args.get("subjects", [])]
+        subjects = [_subject(read, log_id, named) for named in _words(args.get("subjects", []))]
     return {"erased": str(erase(instance.engine, log_id, subjects, str(args.get("why", "")), caller, key))}
 
 

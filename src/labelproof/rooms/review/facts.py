@@ -100,11 +100,12 @@ class ItemVotes(NamedTuple):
 
 
 def item_votes(read: Reading, log_id: int, item: str) -> ItemVotes:
-    """Two reads."""
-    found = read.all(DISPUTES, log_id=log_id, item=item)
+    """One read while there is a single vote: nothing can be in dispute then; else two."""
+    votes = read.all(VOTES, log_id=log_id, item=item)
+    found = read.all(DISPUTES, log_id=log_id, item=item) if len(votes) > 1 else ()
     return ItemVotes(
         item,
-        read.all(VOTES, log_id=log_id, item=item),
+        votes,
         {r.question: r.dispute for r in found if r.state == "open"},
         frozenset(r.question for r in found if r.state == "settled"),
     )

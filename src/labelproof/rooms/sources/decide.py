@@ -146,13 +146,21 @@ def withdraw_item(found: Any, command: commands.WithdrawItem, asked: Asked) -> D
     return [ItemWithdrawn(item=command.item)]
 
 
-def request_erasure(found: frozenset[str], command: commands.RequestErasure, asked: Asked) -> Decision:
-    """Subjects not erased yet; never the project itself."""
-    again = sorted(set(command.subjects) & found)
+def request_erasure(found: facts.ErasureFacts, command: commands.RequestErasure, asked: Asked) -> Decision:
+    """Subjects that are here and not erased yet; never the project itself."""
+    if not 1 <= len(command.subjects) <= facts.MOST_SUBJECTS or PROJECT in command.subjects:
+        raise Refused(
+            "erasure.subjects",
+            f"{len(command.subjects)} subjects, or the project itself",
+            f"name 1 to {facts.MOST_SUBJECTS} items or members; what is nobody's can be excluded",
+        )
+    again = sorted(set(command.subjects) & found.erased)
     if again:
-        raise Refused("erasure.again", f"{again[0]} was erased already", "nothing is left to erase")
-    if not 1 <= len(command.subjects) <= 100 or PROJECT in command.subjects:
-        raise Refused("erasure.subjects", f"{len(command.subjects)} subjects", "name 1 to 100 items or members")
+        raise Refused("erasure.again", f"{again[0][:64]} was erased already", "nothing is left to erase")
+    if found.unknown:
+        raise Refused(
+            "erasure.no_subject", f"nothing here belongs to {found.unknown[0][:64]!r}", "name an item's id or a member"
+        )
     return [ErasureRequested(subjects=tuple(command.subjects), why=Said(command.why))]
 
 
@@ -167,5 +175,5 @@ HANDLERS = {
     commands.AbandonCollection: Handler(facts.for_collection, abandon_collection),
     commands.ExcludeItem: Handler(facts.for_item, exclude_item),
     commands.WithdrawItem: Handler(facts.for_item, withdraw_item),
-    commands.RequestErasure: Handler(facts.erased, request_erasure),
+    commands.RequestErasure: Handler(facts.for_erasure, request_erasure),
 }

@@ -8,7 +8,7 @@ from labelproof.ports.query import Query, param
 from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.sources import commands
-from labelproof.rooms.sources.tables import collections, erased_subjects, items
+from labelproof.rooms.sources.tables import collections, erased_subjects, items, people
 
 LOG = param("log_id")
 CHUNK = 100
@@ -24,6 +24,9 @@ TAKEN = Query(
     )
 )
 ITEM = Query(sa.select(items).where(items.c.log_id == LOG, items.c.item == param("item")))
+MOST_SUBJECTS = 100
+PERSON = Query(sa.select(people.c.member).where(people.c.log_id == LOG, people.c.member == param("member")))
+OF_SUBJECT = Query(sa.select(items.c.item).where(items.c.log_id == LOG, items.c.subject == param("subject")).limit(1))
 ERASED = Query(sa.select(erased_subjects.c.subject).where(erased_subjects.c.log_id == LOG))
 
 
@@ -63,6 +66,20 @@ def for_item(read: Reading, command: Any, asked: Asked) -> Any:
     return read.one(ITEM, log_id=asked.log_id, item=command.item)
 
 
-def erased(read: Reading, command: Any, asked: Asked) -> frozenset[str]:
-    """Subjects whose erasure was requested already."""
-    return frozenset(r.subject for r in read.all(ERASED, log_id=asked.log_id))
+class ErasureFacts(NamedTuple):
+    """Subjects whose erasure was requested already, and those of the command that nothing here belongs to."""
+
+    erased: frozenset[str]
+    unknown: tuple[str, ...]
+
+
+def for_erasure(read: Reading, command: commands.RequestErasure, asked: Asked) -> ErasureFacts:
+    """Each subject is somebody who took part, or somebody items came in for."""
+    gone = frozenset(r.subject for r in read.all(ERASED, log_id=asked.log_id))
+    unknown = tuple(
+        subject
+        for subject in command.subjects[:MOST_SUBJECTS]
+        if read.one(PERSON, log_id=asked.log_id, member=subject) is None
+        and read.one(OF_SUBJECT, log_id=asked.log_id, subject=subject) is None
+    )
+    return ErasureFacts(gone, unknown)

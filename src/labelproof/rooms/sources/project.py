@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from labelproof.events.access import AccountOpened, MemberImported, MemberJoined
 from labelproof.events.event import Gone
 from labelproof.events.log import DisclosureErased, ErasureRequested, SubjectKeyDestroyed
 from labelproof.events.sources import (
@@ -15,7 +16,7 @@ from labelproof.events.sources import (
 from labelproof.kernel.canonical import value_json
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.write import Write, change, put
-from labelproof.rooms.sources.tables import collections, erased_subjects, items, tombstones
+from labelproof.rooms.sources.tables import collections, erased_subjects, items, people, tombstones
 
 open_one = put(collections)
 count_items = change(collections, by=("log_id", "collection"), sets=("state", "n_items"))
@@ -28,6 +29,7 @@ empty_item = change(items, by=("log_id", "event_id", "place"), sets=("external_i
 refuse_subject = put(erased_subjects)
 forget_subject = change(erased_subjects, by=("log_id", "subject"), sets=("state",))
 keep_tombstone = put(tombstones)
+know_person = put(people)
 
 
 def opened(e: Recorded[CollectionOpened]) -> Sequence[Write]:
@@ -112,7 +114,19 @@ def erased(e: Recorded[DisclosureErased]) -> Sequence[Write]:
     return writes
 
 
+def member_came(e: Recorded[MemberJoined] | Recorded[MemberImported]) -> Sequence[Write]:
+    return [know_person(log_id=e.log_id, member=e.event_id)]
+
+
+def account_opened(e: Recorded[AccountOpened]) -> Sequence[Write]:
+    """In the instance's log a person is their account."""
+    return [know_person(log_id=e.log_id, member=e.event_id)]
+
+
 LISTENS = {
+    MemberJoined: member_came,
+    MemberImported: member_came,
+    AccountOpened: account_opened,
     CollectionOpened: opened,
     ItemsImported: imported,
     CollectionSealed: sealed,

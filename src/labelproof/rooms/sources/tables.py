@@ -29,6 +29,12 @@ items = sa.Table(
     sa.Column("content", sa.Text, comment="JSON"),
     sa.Index("sources_items_external", "log_id", "external_id"),
 )
+people = sa.Table(
+    "sources_people",
+    metadata,
+    sa.Column("log_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("member", sa.Text, primary_key=True),
+)
 erased_subjects = sa.Table(
     "sources_erased",
     metadata,
@@ -44,4 +50,4 @@ tombstones = sa.Table(
     sa.Column("event_id", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
 )
-TABLES = (collections, items, erased_subjects, tombstones)
+TABLES = (collections, items, people, erased_subjects, tombstones)
