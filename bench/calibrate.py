@@ -5,9 +5,10 @@ import os
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.load import Connection
-from bench.server import running
+from bench.server import run_async, running
 
 BARE = """
 import uvicorn
@@ -35,10 +36,17 @@ def fsyncs_a_second(folder: Path | None = None, seconds: float = 1.0) -> float:
     return n / seconds
 
 
-def bare_requests_a_second(connections: int = 32, seconds: float = 2.0) -> float:
+class Bare(NamedTuple):
+    """What the load generator reaches against a route that does nothing, and what that costs the server."""
+
+    a_second: float
+    cpu_us: float
+
+
+def bare_requests(connections: int = 32, seconds: float = 2.0) -> Bare:
     """The same load generator against a Starlette route that does nothing."""
 
-    async def load(port: int) -> float:
+    async def load(port: int) -> int:
         until, n = time.perf_counter() + seconds, 0
 
         async def one() -> None:
@@ -50,17 +58,20 @@ def bare_requests_a_second(connections: int = 32, seconds: float = 2.0) -> float
             connection.close()
 
         await asyncio.gather(*(one() for _ in range(connections)))
-        return n / seconds
+        return n
 
     with running(["-c"], BARE) as server:
-        return asyncio.run(load(server.port))
+        before = server.cpu_s()
+        n = run_async(load(server.port))
+        return Bare(n / seconds, (server.cpu_s() - before) / n * 1e6)
 
 
 def lines(folder: Path | None = None) -> list[str]:
     """The calibration as it is printed."""
+    bare = bare_requests()
     return [
         (
-            f"calibration: {fsyncs_a_second(folder):,.0f} fsyncs/s · {bare_requests_a_second():,.0f} bare requests/s "
-            f"with this load generator · {os.cpu_count()} cores"
-        )
+            f"calibration: {fsyncs_a_second(folder):,.0f} fsyncs/s · {bare.a_second:,.0f} bare requests/s with this load "
+            f"generator, {bare.cpu_us:.0f} µs of server CPU each · {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        ),
     ]

@@ -2,12 +2,12 @@
 
 import argparse
 
-from bench.calibrate import lines
+from bench.calibrate import Bare, bare_requests, lines
 from bench.load import Connection, label_all
 from bench.server import Prepared, Server, prepare, run_async, serving
 
 
-async def _measure(servers: list[Server], prepared: Prepared, n_labels: int, name: str) -> list[str]:
+async def _measure(servers: list[Server], prepared: Prepared, n_labels: int, name: str, bare: Bare) -> list[str]:
     ports = [servers[n % len(servers)].port for n in range(len(prepared.tokens))]
     people = [Connection("127.0.0.1", port, token) for port, token in zip(ports, prepared.tokens, strict=True)]
     before = sum(s.cpu_s() for s in servers)
@@ -19,26 +19,30 @@ async def _measure(servers: list[Server], prepared: Prepared, n_labels: int, nam
         (
             f"  {rate:8,.0f} labels/s · p50 {taken.percentile(0.5):.1f} ms · p99 {taken.percentile(0.99):.1f} ms · "
             f"server CPU {cpu / taken.n * 1000:.2f} ms a label · {taken.n} labels · recorded twice: {twice}"
-        )
+        ),
+        (
+            f"  a label costs the server {cpu / taken.n * 1e6 / bare.cpu_us:.1f} bare requests; "
+            f"{rate / bare.a_second:.2f} labels for each bare request a second"
+        ),
     ]
 
 
-async def _run(servers: list[Server], n_people: int, n_labels: int) -> list[str]:
+async def _run(servers: list[Server], n_people: int, n_labels: int, bare: Bare) -> list[str]:
     prepared = await prepare(servers[0], int(n_labels * 2.2) + 1000, n_people)
-    warm = await _measure(servers, prepared, n_labels // 10, "warm")
-    del warm
-    return await _measure(servers, prepared, n_labels, "run")
+    await _measure(servers, prepared, n_labels // 10, "warm", bare)
+    return await _measure(servers, prepared, n_labels, "run", bare)
 
 
 def measure(postgres: bool, n_people: int, n_labels: int) -> list[str]:
     """The lines to print for one database."""
+    bare = bare_requests()
     if not postgres:
         with serving() as servers:
-            return ["SQLite, one process:", *run_async(_run(servers, n_people, n_labels))]
+            return ["SQLite, one process:", *run_async(_run(servers, n_people, n_labels, bare))]
     from tools.postgres import running_postgres
 
     with running_postgres(durable=True) as database, serving(database.url(), processes=2) as servers:
-        return ["PostgreSQL, two processes:", *run_async(_run(servers, n_people, n_labels))]
+        return ["PostgreSQL, two processes:", *run_async(_run(servers, n_people, n_labels, bare))]
 
 
 def main() -> None:
