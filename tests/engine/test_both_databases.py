@@ -132,6 +132,10 @@ def refused(project: Project) -> None:
         project.do("ben", "plan_workflow", questions=project.questions, overlap=1)
     with pytest.raises(Refused, match="annotation"):
         project.do("cy", "submit", item="nothing", answers={})
+    with pytest.raises(Refused, match=r"command\.nul"):
+        project.do("cy", "skip_item", item="no\0thing", reason="x")
+    with pytest.raises(Refused, match=r"annotation\.no_lease"):
+        project.do("cy", "skip_item", item="no\\u0000thing", reason="a backslash and letters are no NUL")
 
 
 def contents(project: Project) -> dict[str, list[tuple[Any, ...]]]:

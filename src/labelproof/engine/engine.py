@@ -38,6 +38,7 @@ from labelproof.storage.tables import events, logs
 INSTANCE_LOG = 1
 MOST_ROUNDS = 8
 CLOCK_ACCEPTED = "clock accepted"
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 KEY = re.compile(r"[0-9A-Za-z_.:-]{1,200}\Z")
 SCOPES: Mapping[str, frozenset[str]] = {
     "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft"}),
@@ -192,6 +193,10 @@ class _Run:
 
     def _digest(self) -> str:
         text = self._name.encode() + b"\n" + msgspec.json.encode(self._command, order="sorted")
+        if b"\\u0000" in text and NUL.search(text):
+            raise Refused(
+                "command.nul", "a text holds the character NUL, which PostgreSQL cannot keep", "leave it out"
+            )
         return b64url(hmac.digest(self._engine.secret, text, hashlib.sha256)[:18])
 
     def _earlier(self, home: LogState, first: str, digest: str) -> list[Receipt] | None:

@@ -29,6 +29,9 @@ STATUS = {
     "http.not_found": 404,
     "releases.bundle_gone": 410,
     "instance.busy": 503,
+    "storage.commit_failed": 503,
+    "storage.failed": 503,
+    "storage.unreachable": 503,
     "server.fault": 500,
 }
 
