@@ -1,6 +1,7 @@
 """The application: routes, refusals as problems, limits, and the worker beside them."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -57,6 +58,8 @@ def create_app(instance: Instance, work: Work | None = None) -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         sys.setswitchinterval(0.001)  # the writer thread waits at most this long for the event loop's thread
+        gc.freeze()  # what start-up made stays: no collection looks at it again
+        gc.set_threshold(20_000, 20, 50)
         stop = asyncio.Event()
         task = None if work is None else asyncio.ensure_future(work(stop, instance.engine))
         yield

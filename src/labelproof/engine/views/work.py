@@ -9,6 +9,7 @@ from labelproof.engine.views import desk
 from labelproof.engine.views.visit import Visit
 from labelproof.ports.query import Query, param
 from labelproof.rooms.annotation import queries as annotation
+from labelproof.rooms.guidelines import queries as guidelines
 from labelproof.rooms.sources import queries as sources
 from labelproof.storage.operational import drafts
 
@@ -30,11 +31,11 @@ def held(v: Visit, account: str) -> dict[str, Any]:
     everyone = v.read.one(annotation.tally_of, log_id=v.log_id, member="")
     n_places = sum(c.n_items for c in v.read.all(sources.all_collections, log_id=v.log_id) if c.state == "sealed")
     n_left = n_places * desk.overlap(v) - (everyone.n_votes if everyone else 0)
-    guide, labels = desk.guideline(v, None), desk.labels(v)
+    guide, labels = v.read.one(guidelines.version_in_force, log_id=v.log_id), desk.labels(v)
     return {
         "tasks": [t for t in tasks if t is not None],
         "questions": desk.questions(v),
-        "guideline": {"event_id": guide["event_id"], "version": guide["version"]},
+        "guideline": {"event_id": guide.event_id, "version": guide.version},
         "taxonomy": {"event_id": labels["event_id"], "version": labels["version"]},
         "done": mine.n_votes if mine else 0,
         "left": max(0, min(n_left, n_places - (mine.n_votes if mine else 0))),

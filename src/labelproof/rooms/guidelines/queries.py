@@ -7,6 +7,9 @@ from labelproof.rooms.guidelines.tables import versions
 
 LOG = versions.c.log_id == param("log_id")
 in_force = Query(sa.select(versions).where(LOG).order_by(versions.c.version.desc()).limit(1))
+version_in_force = Query(
+    sa.select(versions.c.version, versions.c.event_id).where(LOG).order_by(versions.c.version.desc()).limit(1)
+)
 numbered = Query(sa.select(versions).where(LOG, versions.c.version == param("version")))
 every_version = Query(
     sa.select(versions.c.version, versions.c.event_id, versions.c.digest, versions.c.markdown)
