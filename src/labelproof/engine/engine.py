@@ -194,9 +194,7 @@ class _Run:
     def _digest(self) -> str:
         text = self._name.encode() + b"\n" + msgspec.json.encode(self._command, order="sorted")
         if b"\\u0000" in text and NUL.search(text):
-            raise Refused(
-                "command.nul", "a text holds the character NUL, which PostgreSQL cannot keep", "leave it out"
-            )
+            raise Refused("command.nul", "a text holds the character NUL, which PostgreSQL cannot keep", "leave it out")
         return b64url(hmac.digest(self._engine.secret, text, hashlib.sha256)[:18])
 
     def _earlier(self, home: LogState, first: str, digest: str) -> list[Receipt] | None:
