@@ -37,7 +37,6 @@ def test_a_collection_without_one_of_its_terms_is_refused(project: Project, miss
     [
         {"content": {}},
         {"content": {"text": "   "}},
-        {"content": {"text": "a\x00b"}},
         {"content": {"text": "x" * 200_001}},
         {"content": {"": "no name"}},
         {"content": {"text": "fine"}, "external_id": ""},
@@ -110,3 +109,10 @@ def test_an_erasure_of_nobody_is_refused(project: Project, subject: str) -> None
     found = refused(project, "request_erasure", subjects=[subject], why="a typing error")
 
     assert found.code in ("erasure.no_subject", "erasure.subjects")
+
+
+def test_a_text_with_nul_is_refused_before_anything_is_asked(project: Project) -> None:
+    found = refused(project, "import_items", collection=project.collection, items=[{"content": {"text": "a\x00b"}}])
+
+    assert found.code == "command.nul"
+    assert project.items() == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--vkey", "vkeys", multiple=True, metavar="VKEY", help="The log's key, as its operator published it.")
 @click.option(
