@@ -19,7 +19,7 @@ export const m = {
   notAdjudicator: "Settling needs the adjudicator role, and that you did not answer the item.",
   back: "Disputes",
   keys: "Keys",
-  hidden: "Names hidden · column order drawn and logged · you did not annotate this item",
+  hidden: "Names hidden · columns in drawn order · you did not annotate this item",
   differences: (n: number): string => plural(n, { one: "# difference", other: "# differences" }),
   undecided: (n: number): string => plural(n, { one: "# left", other: "# left" }),
   guideline: (v: number | null): string => (v === null ? "no guideline" : `guideline v${v}`),
