@@ -12,21 +12,32 @@ from labelproof.kernel.refused import Refused
 @click.argument("subjects", nargs=-1, required=True, metavar="SUBJECT…")
 @click.option("--why", required=True, help="Recorded in the log.")
 @click.option("--column", is_flag=True, help="SUBJECT is a value of the column that an import named with --subjects.")
+@click.option("--everywhere", is_flag=True, help="People: their account goes too, and what they are in every project.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @reaches()
-def erase(reach: Reach, subjects: tuple[str, ...], why: str, column: bool, yes: bool) -> None:
+def erase(reach: Reach, subjects: tuple[str, ...], why: str, column: bool, everywhere: bool, yes: bool) -> None:
     """Erase for good what was said about an item, or by a person, in this project.
 
     SUBJECT is an item's id, ours or the one it came in with, or a member's pseudonym (`labelproof user list`). Keys are destroyed and openings go; the log keeps digests, so everything still verifies. Releases that
     held it are superseded, and our copies of their bundles destroyed; copies given out are beyond us.
 
+    A member erased here keeps their account, with its login and name, unless --everywhere is said by the owner of the
+    instance.
+
     \b
-    Example:
+    Examples:
       labelproof erase ITEM --why "Request of 3 May" --yes
+      labelproof erase MEMBER --why "Request of 3 May" --everywhere
     """
     named = list(subjects) if column else _named(reach, subjects)
     if not yes:
         click.confirm(f"Erase {', '.join(subjects)} for good?", abort=True)
+    if everywhere:
+        requests = [
+            r for each in named for r in reach.command("erase_person", {"member": each, "why": why})["result"]["erased"]
+        ]
+        show(reach, {"erased": named, "requests": requests}, lambda: say(f"Erased {len(named)} people everywhere."))
+        return
     done = reach.command("erase_subject", {"subjects": named, "why": why})
     shown = {"erased": named, "request": done["result"].get("erased")}
     show(reach, shown, lambda: say(f"Erased {len(named)} subjects; request {shown['request']}."))

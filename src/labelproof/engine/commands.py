@@ -7,6 +7,7 @@ from labelproof.engine.engine import CLOCK_ACCEPTED, INSTANCE_LOG, Caller
 from labelproof.engine.instance import Instance
 from labelproof.engine.openings import all_logs
 from labelproof.engine.views.visit import log_of
+from labelproof.events.event import PROJECT
 from labelproof.kernel.refused import Refused
 from labelproof.ports.store import Reading
 from labelproof.ports.write import put
@@ -91,7 +92,30 @@ def _subject(read: Reading, log_id: int, named: str) -> str:
     """Whose an item is, when an item is named by its id or its external id; else the name as given."""
     item = read.one(sources.item, log_id=log_id, item=named)
     item = item or read.one(sources.item_by_external_id, log_id=log_id, external_id=named)
+    if item is not None and item.subject == PROJECT:
+        raise Refused(
+            "erasure.nobodys",
+            f"item {item.item} is nobody's: its collection was opened so, and its key is the project's",
+            "exclude or withdraw it; give items a subject when their collection is opened",
+        )
     return named if item is None else item.subject
+
+
+def erase_person(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
+    """Erase a member's person: in every project, and the account itself."""
+    from labelproof.engine import erase
+
+    member = str(args.get("member", ""))
+    with instance.engine.store.reading() as read:
+        log_id = 0 if project is None else log_of(instance.engine, read, project).log_id
+        row = read.one(access.MEMBER, log_id=log_id, member=member)
+    if row is None or row.account is None:
+        raise Refused(
+            "erasure.no_subject", f"{member[:64]!r} is no member with an account", "see `labelproof user list`"
+        )
+    return {"erased": erase.erase_person(instance.engine, row.account, str(args.get("why", "")), caller, key)}
 
 
 def erase_subject(
@@ -128,6 +152,7 @@ _OPERATIONAL: dict[str, Operational] = {
     "reset_account": reset_account,
     "grant_token": grant_token,
     "erase_subject": erase_subject,
+    "erase_person": erase_person,
     "accept_clock": accept_clock,
 }
 
