@@ -84,6 +84,31 @@ def test_wrong_types_are_named_with_their_place(place: Place) -> None:
     assert (body["code"], body["problems"][0]["field"]) == ("command.malformed", "labels[0].code")
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "guideline?version=99999999999999999999",
+        "taxonomy?version=-1",
+        "items?limit=0",
+        "items?limit=abc",
+        "receipts/-1",
+        "receipts/99999999999999999999",
+    ],
+)
+def test_a_number_out_of_range_in_an_address_is_refused(place: Place, rest: str) -> None:
+    response = place.people["ana"].get(place.url(rest))
+
+    assert (response.status_code, response.json()["code"]) == (422, "http.malformed")
+
+
+def test_a_question_configured_as_its_type_does_not_allow_is_refused(place: Place) -> None:
+    config = {"min_length": -5, "max_length": "x"}
+
+    body = place.people["ana"].command("ask_question", place.project, type="text", title="Why?", config=config).json()
+
+    assert (body["code"], len(body["problems"])) == ("workflow.config", 2)
+
+
 def test_a_cookie_without_its_csrf_token_changes_nothing(place: Place) -> None:
     ben = place.people["ben"]
 

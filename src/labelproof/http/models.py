@@ -1,8 +1,17 @@
 """Typed bodies and answers of the API, for its OpenAPI description and its checks at the edge."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Path as PathPart
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
+
+Version = Annotated[int, Query(ge=1, le=1_000_000)]
+"""A version's number in an address."""
+Page = Annotated[int, Query(ge=1, le=500)]
+"""How many rows an answer may hold."""
+Index = Annotated[int, PathPart(ge=0, lt=2**53)]
+"""A leaf's place in its log, in an address."""
 
 
 class Body(BaseModel):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from labelproof.engine.views import agreement, desk, disputes, project
 from labelproof.engine.views.visit import Visit, visit
 from labelproof.http.identity import caller_of, instance_of
+from labelproof.http.models import Page, Version
 
 router = APIRouter(prefix="/v1/projects")
 
@@ -39,13 +40,13 @@ def measured(label: str, request: Request) -> dict[str, Any]:
 
 
 @router.get("/{label}/guideline")
-def guideline(label: str, request: Request, version: int | None = None) -> dict[str, Any]:
+def guideline(label: str, request: Request, version: Version | None = None) -> dict[str, Any]:
     """A version of the guideline, or the one in force."""
     return _visited(request, label, "see_project", lambda v: desk.guideline(v, version))
 
 
 @router.get("/{label}/taxonomy")
-def taxonomy(label: str, request: Request, version: int | None = None) -> dict[str, Any]:
+def taxonomy(label: str, request: Request, version: Version | None = None) -> dict[str, Any]:
     """A version of the labels, or the one in force."""
     return _visited(request, label, "see_project", lambda v: desk.labels(v, version))
 
@@ -76,6 +77,6 @@ def open_dispute(label: str, dispute: str, request: Request) -> dict[str, Any]:
 
 
 @router.get("/{label}/items")
-def listed_items(label: str, request: Request, after: str = "", limit: int = 100, state: str = "") -> dict[str, Any]:
+def listed_items(label: str, request: Request, after: str = "", limit: Page = 100, state: str = "") -> dict[str, Any]:
     """Items by id, without their content."""
-    return _visited(request, label, "see_people", lambda v: project.items(v, after, min(max(limit, 1), 500), state))
+    return _visited(request, label, "see_people", lambda v: project.items(v, after, limit, state))

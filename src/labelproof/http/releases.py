@@ -13,6 +13,7 @@ from labelproof.engine.views import releases
 from labelproof.engine.views.seeing import show_release
 from labelproof.engine.views.visit import visit
 from labelproof.http.identity import caller_of, instance_of
+from labelproof.http.models import Index, Page
 
 router = APIRouter(prefix="/v1/projects/{label}")
 
@@ -63,7 +64,7 @@ def verification(label: str, release: str, request: Request) -> dict[str, Any]:
 
 
 @router.get("/releases/{release}/rows")
-def rows(label: str, release: str, request: Request, after: str = "", limit: int = 100) -> dict[str, Any]:
+def rows(label: str, release: str, request: Request, after: str = "", limit: Page = 100) -> dict[str, Any]:
     """Rows of a release in order of their ids."""
     content = _bundle(request, label, release, "see_values")
     with zipfile.ZipFile(BytesIO(content)) as archive, archive.open("data/rows.jsonl") as lines:
@@ -72,7 +73,7 @@ def rows(label: str, release: str, request: Request, after: str = "", limit: int
             row = json.loads(line)
             if row["row_id"] > after:
                 found.append(row)
-            if len(found) >= min(max(limit, 1), 500):
+            if len(found) >= limit:
                 break
     return {"rows": found}
 
@@ -88,7 +89,7 @@ def row_proof(label: str, release: str, row_id: str, request: Request) -> Respon
 
 
 @router.get("/receipts/{index}")
-def receipt(label: str, index: int, request: Request) -> Response:
+def receipt(label: str, index: Index, request: Request) -> Response:
     """A tlog-proof that this leaf is in the log."""
     engine = instance_of(request).engine
     with engine.store.reading() as read:

@@ -14,6 +14,8 @@ from labelproof.rooms.workflow import commands
 from labelproof.rooms.workflow.tables import questions
 from labelproof.types import TYPES
 
+ANY_LABELS = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
+"""Stands for the labels in force, which a choice question's options are unless it brings its own."""
 KNOWN = Query(sa.select(questions.c.question).where(questions.c.log_id == param("log_id")))
 
 
@@ -30,6 +32,15 @@ def ask_question(found: frozenset[str], command: commands.AskQuestion, asked: As
         )
     if not 1 <= len(command.title.strip()) <= 300:
         raise Refused("workflow.title", f"the title has {len(command.title.strip())} characters", "use 1 to 300")
+    config = command.config if command.type != "choice" else {"options": ANY_LABELS, **command.config}
+    problems = tuple(TYPES[command.type].config_problems(config))
+    if problems:
+        raise Refused(
+            "workflow.config",
+            f"{len(problems)} things are wrong with the configuration: {problems[0].field} {problems[0].what}",
+            "configure the question as its type says",
+            problems,
+        )
     slug = command.slug or f"q{len(found) + 1}"
     said = {"slug": slug, "title": command.title.strip(), "help": command.help, "config": command.config}
     return [QuestionAsked(type=command.type, question=Said(said))]
