@@ -145,6 +145,28 @@ def test_a_token_does_only_what_its_scopes_cover(place: Place) -> None:
     assert (read.status_code, write.json()["code"]) == (200, "access.scope")
 
 
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("invite_member", {"roles": ["owner"]}),
+        ("invite_account", {}),
+        ("reset_account", {"login": "ben"}),
+        ("grant_token", {"scopes": ["everything"]}),
+        ("erase_subject", {"subjects": ["x"], "why": "y"}),
+        ("erase_person", {"member": "x", "why": "y"}),
+        ("accept_clock", {}),
+    ],
+)
+def test_an_owners_token_for_annotating_gives_nobody_more(place: Place, name: str, args: dict[str, Any]) -> None:
+    made = place.people["ana"].command("grant_token", None, scopes=["annotate"]).json()["result"]
+    body = {"key": str(uuid.uuid4()), "project": place.project, "args": args}
+    headers = {"Authorization": f"Bearer {made['secret']}"}
+
+    response = place.people["cy"].client.post(f"/v1/commands/{name}", json=body, headers=headers)
+
+    assert response.json()["code"] == "access.scope"
+
+
 def test_a_revoked_token_opens_nothing(place: Place) -> None:
     ben = place.people["ben"]
     made = ben.command("grant_token", None, scopes=["everything"]).json()["result"]

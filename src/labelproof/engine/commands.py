@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from labelproof.engine.engine import CLOCK_ACCEPTED, INSTANCE_LOG, Caller
+from labelproof.engine.engine import CLOCK_ACCEPTED, INSTANCE_LOG, Caller, check_scope
 from labelproof.engine.instance import Instance
 from labelproof.engine.openings import all_logs
 from labelproof.engine.views.visit import log_of
@@ -158,5 +158,15 @@ _OPERATIONAL: dict[str, Operational] = {
 
 
 def operational_command(name: str) -> Operational | None:
-    """The act behind a name, if it is one of these."""
-    return _OPERATIONAL.get(name)
+    """The act behind a name, if it is one of these; a token's scopes are looked at first."""
+    act = _OPERATIONAL.get(name)
+    if act is None:
+        return None
+
+    def within_scope(
+        instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+    ) -> dict[str, Any]:
+        check_scope(caller, name)
+        return act(instance, caller, project, args, key)
+
+    return within_scope

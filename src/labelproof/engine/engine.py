@@ -42,7 +42,8 @@ NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 KEY = re.compile(r"[0-9A-Za-z_.:-]{1,200}\Z")
 SCOPES: Mapping[str, frozenset[str]] = {
     "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft"}),
-    "lead": frozenset(e.action for e in COMMANDS.values()) - {"erase_subject", "grant_token", "open_project"},
+    "lead": frozenset(e.action for e in COMMANDS.values()) - {"erase_subject", "grant_token", "open_project"}
+    | {"invite_member"},
 }
 BY_ID = Query(
     sa.select(events.c.idx, events.c.leaf, events.c.leaf_hash).where(
@@ -64,6 +65,17 @@ class Caller(NamedTuple):
 
 
 SYSTEM = Caller("system", trusted=True)
+
+
+def check_scope(caller: Caller, action: str) -> None:
+    """A token does what its scopes cover, whatever its holder may do besides."""
+    scopes = caller.scopes
+    if "everything" not in scopes and not any(action in SCOPES.get(scope, ()) for scope in scopes):
+        raise Refused(
+            "access.scope",
+            f"the token's scopes ({', '.join(sorted(scopes))}) do not cover {action}",
+            "use a token that does",
+        )
 
 
 @dataclass(frozen=True)
@@ -241,15 +253,10 @@ class _Run:
         return Asked(home.log_id, now, caller.account, who.member, who.grant, who.roles)
 
     def _authorize(self, asked: Asked, attributes: Mapping[str, bool | str]) -> None:
-        action, scopes = self._entry.action, self._caller.scopes
+        action = self._entry.action
         if self._entry.system_only:
             raise Refused("access.system_only", f"{self._name} is the product's own", "there is nothing to ask for")
-        if "everything" not in scopes and not any(action in SCOPES.get(scope, ()) for scope in scopes):
-            raise Refused(
-                "access.scope",
-                f"the token's scopes ({', '.join(sorted(scopes))}) do not cover {action}",
-                "use a token that does",
-            )
+        check_scope(self._caller, action)
         if not self._engine.authorizer.allows(action, asked.roles, attributes):
             held = ", ".join(sorted(asked.roles)) or "no role"
             raise Refused(
