@@ -65,7 +65,8 @@ def test_a_body_of_a_hundred_megabytes_is_refused_while_it_arrives(place: Place)
     declared = ben.client.post(place.url("work"), content=b"", headers={**headers, "content-length": str(10**8)})
     streamed = ben.client.post(place.url("work"), content=parts(), headers=headers)
 
-    assert (declared.status_code, streamed.status_code) == (413, 413)
+    command = ben.client.post("/v1/commands/take_work", content=parts(), headers=headers)
+    assert (declared.status_code, streamed.status_code, command.status_code) == (413, 413, 413)
 
 
 @pytest.mark.parametrize("name", ["drop_tables", "__class__", "../session", "publish_release"])
@@ -132,6 +133,21 @@ def test_an_invitation_is_used_once(place: Place) -> None:
     again = client.post(url, json={"login": "dan", "name": "Dan", "password": "a long password"})
 
     assert (first.status_code, again.json()["code"]) == (200, "access.no_invitation")
+
+
+def test_a_link_is_worth_what_its_maker_may_still_do(place: Place) -> None:
+    lead = place.person("lea", "lead")
+    path = lead.command("invite_member", place.project, roles=["annotator"]).json()["result"]["path"]
+    people = place.people["ana"].get(place.url("people")).json()["people"]
+    member = next(p["member"] for p in people if p["name"] == "Lea")
+    place.people["ana"].command("revoke_role", place.project, member=member, roles=["lead"])
+
+    url = path.replace("/join/", "/v1/invitations/")
+    response = lead.client.post(url, json={"login": "dee", "name": "Dee", "password": "a long password"})
+
+    assert response.json()["code"] == "access.no_invitation"
+    accounts = place.people["ana"].get("/v1/accounts").json()["accounts"]
+    assert "dee" not in [a["login"] for a in accounts]
 
 
 def test_a_token_does_only_what_its_scopes_cover(place: Place) -> None:

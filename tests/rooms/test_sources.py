@@ -116,3 +116,13 @@ def test_a_text_with_nul_is_refused_before_anything_is_asked(project: Project) -
 
     assert found.code == "command.nul"
     assert project.items() == []
+
+
+@pytest.mark.parametrize("subject", ["project", "a b", "", "x" * 65, "é"])
+def test_a_column_names_subjects_of_its_own(project: Project, subject: str) -> None:
+    opened = project.do("ana", "open_collection", terms=TERMS, subject_rule="column")[0].event_id
+    items = [{"content": {"text": "one"}, "subject": subject}]
+
+    found = refused(project, "import_items", collection=opened, items=items)
+
+    assert (found.code, found.problems[0].field) == ("sources.items", "items[0].subject")

@@ -138,6 +138,7 @@ class Accounts:
     def accept(self, secret: str, login: str, name: str, password: str, joining: str = "") -> str:
         """Take up an invitation; gives the account. `joining`: an account that is signed in already."""
         row = self.invitation(secret)
+        self._check_inviter(row)
         caller = Caller(row.invitation, trusted=True)
         account = joining or row.account
         if not account or row.account:
@@ -159,6 +160,23 @@ class Accounts:
             self.engine.handle(row.log_id, parse_command("join_project", args), caller, "member")
         self._write([use_invitation(hash=hashed(secret))])
         return account
+
+    def _check_inviter(self, row: Any) -> None:
+        """A link is worth what its maker may still do: a lead who was removed brings nobody in."""
+        inviter = row.invited_by.partition("|")[0]
+        with self.engine.store.reading() as read:
+            if row.log_id:
+                member = read.one(access.MEMBER, log_id=row.log_id, member=inviter)
+                who = access.who(read, row.log_id, member.account or "") if member is not None else None
+                held, action = (who.roles if who is not None else frozenset[str]()), "invite_member"
+            else:
+                account = access.account_state(read, inviter)
+                gone = account is None or account.state != "active"
+                held = frozenset[str]() if gone else frozenset(account.roles.split(","))
+                action = "reset_account" if row.account else "invite_account"
+        about = {"only_annotators": row.roles == "annotator"} if row.log_id else {}
+        if not self.engine.authorizer.allows(action, held, about):
+            raise Refused("access.no_invitation", "whoever made the link may not invite any more", "ask for a new one")
 
     def set_password(self, account: str, password: str) -> None:
         """A new password ends every session of the account."""

@@ -64,7 +64,7 @@ def invite_account(
     """A one-time link that opens an account."""
     if not instance.engine.authorizer.allows("invite_account", _instance_roles(instance, caller), {}):
         raise _not_allowed("invite_account")
-    return {"path": f"/join/{instance.accounts.invite(0, [], '', '', '')}"}
+    return {"path": f"/join/{instance.accounts.invite(0, [], '', caller.account, '')}"}
 
 
 def reset_account(
@@ -77,7 +77,7 @@ def reset_account(
         account = read.one(access.BY_LOGIN, login=str(args.get("login", "")))
     if account is None or account.state != "active":
         raise Refused("access.no_account", "no active account has this login", "see `labelproof user list`")
-    return {"path": f"/join/{instance.accounts.invite(0, [], account.account, '', '')}"}
+    return {"path": f"/join/{instance.accounts.invite(0, [], account.account, caller.account, '')}"}
 
 
 def grant_token(

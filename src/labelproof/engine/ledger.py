@@ -1,11 +1,10 @@
 """Events into leaves and back: ids, salts, commitments, sealed openings, hashes, contiguous indexes."""
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from labelproof.engine.keyring import KeyRing, Plain, packed
-from labelproof.events.event import BY_CLASS, BY_KIND, ERASED, LOST, body_from, refs_of, said_of
+from labelproof.engine.keyring import KeyRing, Plain
+from labelproof.events.event import BY_CLASS, refs_of, said_of
 from labelproof.kernel.canonical import b64url
 from labelproof.kernel.ids import Own, event_ids
 from labelproof.kernel.refused import Refused
@@ -15,7 +14,6 @@ from labelproof.log.leaf import (
     Leaf,
     format_leaf,
     make_opening,
-    parse_leaf,
 )
 from labelproof.log.tree import Frontier, leaf_hash
 from labelproof.ports.entropy import Entropy
@@ -181,38 +179,3 @@ def _resolved(body: Any, refs: dict[str, Any]) -> Any:
         else:
             values[attribute] = tuple(refs[name]) if is_array else refs[name]
     return shape.build(**values)
-
-
-class Sealed(NamedTuple):
-    """A sealed disclosure as stored."""
-
-    subject: str
-    writer: str
-    box: bytes
-
-
-class Openings(NamedTuple):
-    """How a reader opens: the key ring, and which (event id, name) have a tombstone."""
-
-    keyring: KeyRing
-    is_erased: Callable[[str, str], bool]
-
-
-def decode(log_id: int, index: int, leaf: bytes, sealed: dict[str, Sealed], openings: Openings) -> Recorded[Any]:
-    """An event as stored, with what can be opened; the rest is Erased when a tombstone says so, else Lost."""
-    parsed = parse_leaf(leaf)
-    if parsed.kind not in BY_KIND:
-        raise ValueError(f"leaf {index} has the unknown kind {parsed.kind}")
-
-    def opened(name: str) -> Any:
-        row = sealed.get(name)
-        text = None
-        if row is not None:
-            text = openings.keyring.open(parsed.log, parsed.id, name, row.subject, row.writer, row.box)
-        if text is None:
-            return ERASED if openings.is_erased(parsed.id, name) else LOST
-        return json.loads(packed(text))[2]
-
-    body = body_from(parsed.kind, dict(parsed.refs), dict(parsed.c), opened)
-    grant = parsed.refs.get("grant", "")
-    return Recorded(log_id, index, parsed.id, parsed.ts, parsed.actor, str(grant), body)

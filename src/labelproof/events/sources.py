@@ -21,6 +21,13 @@ class ItemsImported:
     entries: tuple[Said, ...]
 
 
+def subjects_of(body: ItemsImported) -> tuple[str, ...]:
+    """Whose each item is: itself, the one named beside it, or the one named for all (`project`: nobody's)."""
+    if not body.subjects:
+        return tuple(str(item) for item in body.items)
+    return body.subjects * len(body.items) if len(body.subjects) == 1 else body.subjects
+
+
 @event("collection.sealed")
 class CollectionSealed:
     """The collection is whole: its items can be worked on."""

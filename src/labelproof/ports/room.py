@@ -35,6 +35,10 @@ Decision = Sequence[Any]
 """Events, or By(event, …); a refusal is raised."""
 
 
+def no_facts(read: Reading, command: Any, asked: Asked) -> None:
+    """A command that is decided from itself alone."""
+
+
 def no_attributes(facts: Any, command: Any, asked: Asked) -> Mapping[str, bool | str]:
     """A command whose policy looks at roles only."""
     return {}

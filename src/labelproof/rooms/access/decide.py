@@ -18,7 +18,7 @@ from labelproof.events.event import Said
 from labelproof.events.log import LogOpened
 from labelproof.kernel.ids import Own
 from labelproof.kernel.refused import Refused
-from labelproof.ports.room import Asked, By, Decision, Handler
+from labelproof.ports.room import Asked, By, Decision, Handler, no_facts
 from labelproof.rooms.access import commands, facts
 
 ROLES = ("owner", "lead", "annotator", "adjudicator", "auditor")
@@ -163,11 +163,11 @@ def _about_token(
 HANDLERS = {
     commands.OpenAccount: Handler(facts.for_open_account, open_account, "instance"),
     commands.DisableAccount: Handler(facts.for_account, disable_account, "instance"),
-    commands.GrantToken: Handler(facts.nothing, grant_token, "instance", _about_token),
+    commands.GrantToken: Handler(no_facts, grant_token, "instance", _about_token),
     commands.RevokeToken: Handler(facts.for_token, revoke_token, "instance", _about_token),
-    commands.OpenProject: Handler(facts.nothing, open_project, "instance"),
+    commands.OpenProject: Handler(no_facts, open_project, "instance"),
     commands.JoinProject: Handler(facts.for_join, join_project),
     commands.GrantRole: Handler(facts.for_member, grant_role, attributes=_about_roles),
     commands.RevokeRole: Handler(facts.for_member, revoke_role, attributes=_about_roles),
-    commands.ImportPerson: Handler(facts.nothing, import_person),
+    commands.ImportPerson: Handler(no_facts, import_person),
 }

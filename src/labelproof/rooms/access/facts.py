@@ -76,10 +76,6 @@ def for_token(read: Reading, command: commands.RevokeToken, asked: Asked) -> Any
     return read.one(TOKEN, token=command.token)
 
 
-def nothing(read: Reading, command: Any, asked: Asked) -> None:
-    """Decided from the command alone."""
-
-
 class MemberFacts(NamedTuple):
     """The member spoken about, and who owns the project."""
 

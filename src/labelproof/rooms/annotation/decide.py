@@ -14,7 +14,7 @@ from labelproof.events.annotation import (
 )
 from labelproof.events.event import Said
 from labelproof.kernel.refused import Problem, Refused
-from labelproof.ports.room import Asked, Decision, Handler
+from labelproof.ports.room import Asked, Decision, Handler, no_facts
 from labelproof.rooms.annotation import commands, facts
 from labelproof.rooms.annotation.desk import Desk, check_ready
 from labelproof.types import TYPES
@@ -228,10 +228,6 @@ def show_values(found: None, command: commands.ShowValues, asked: Asked) -> Deci
     return [ValuesShown(tuple(command.items), command.collection, command.release)]
 
 
-def nothing(read: Any, command: Any, asked: Asked) -> None:
-    """Decided from the command alone."""
-
-
 HANDLERS = {
     commands.TakeWork: Handler(facts.for_work, take_work),
     commands.Submit: Handler(facts.for_answer, submit),
@@ -239,5 +235,5 @@ HANDLERS = {
     commands.FlagItem: Handler(facts.for_answer, flag_item),
     commands.EndLeases: Handler(facts.for_lease, end_leases),
     commands.ImportVotes: Handler(facts.for_votes, import_votes),
-    commands.ShowValues: Handler(nothing, show_values),
+    commands.ShowValues: Handler(no_facts, show_values),
 }

@@ -8,7 +8,14 @@ from labelproof.events.event import Gone
 from labelproof.events.guidelines import GuidelinePublished
 from labelproof.events.log import ErasureRequested
 from labelproof.events.releases import ReleaseRequested
-from labelproof.events.sources import CollectionOpened, CollectionSealed, ItemExcluded, ItemsImported, ItemWithdrawn
+from labelproof.events.sources import (
+    CollectionOpened,
+    CollectionSealed,
+    ItemExcluded,
+    ItemsImported,
+    ItemWithdrawn,
+    subjects_of,
+)
 from labelproof.events.taxonomy import TaxonomyPublished
 from labelproof.events.workflow import QuestionAsked, WorkflowPlanned
 from labelproof.kernel.canonical import value_json
@@ -64,7 +71,7 @@ def collection_opened(e: Recorded[CollectionOpened]) -> Sequence[Write]:
 
 def items_imported(e: Recorded[ItemsImported]) -> Sequence[Write]:
     body = e.body
-    subjects = body.subjects * len(body.items) if len(body.subjects) == 1 else body.subjects
+    subjects = subjects_of(body)
     return [
         queue_task(
             log_id=e.log_id,
@@ -72,7 +79,7 @@ def items_imported(e: Recorded[ItemsImported]) -> Sequence[Write]:
             collection=body.collection,
             position=e.index * PLACES + n,
             born=e.index * PLACES + n,
-            subject=subjects[n] if subjects else str(item),
+            subject=subjects[n],
             n_leased=0,
             n_done=0,
             state="open",

@@ -7,7 +7,7 @@ from labelproof.events.event import Gone
 from labelproof.events.guidelines import GuidelinePublished
 from labelproof.events.log import DisclosureErased, ErasureRequested
 from labelproof.events.review import CollectionReviewed, DisputeOpened, DisputeWithdrawn, Settled
-from labelproof.events.sources import CollectionSealed, ItemExcluded, ItemsImported, ItemWithdrawn
+from labelproof.events.sources import CollectionSealed, ItemExcluded, ItemsImported, ItemWithdrawn, subjects_of
 from labelproof.events.taxonomy import TaxonomyPublished
 from labelproof.events.workflow import QuestionAsked, WorkflowPlanned
 from labelproof.kernel.canonical import value_json
@@ -62,11 +62,9 @@ def workflow_planned(e: Recorded[WorkflowPlanned]) -> Sequence[Write]:
 
 def items_imported(e: Recorded[ItemsImported]) -> Sequence[Write]:
     body = e.body
-    subjects = body.subjects * len(body.items) if len(body.subjects) == 1 else body.subjects
+    subjects = subjects_of(body)
     return [
-        know_item(
-            log_id=e.log_id, item=str(item), subject=subjects[n] if subjects else str(item), collection=body.collection
-        )
+        know_item(log_id=e.log_id, item=str(item), subject=subjects[n], collection=body.collection)
         for n, item in enumerate(body.items)
     ]
 

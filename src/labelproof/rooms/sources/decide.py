@@ -1,5 +1,6 @@
 """Terms before items; chunks of a hundred; a whole import or none."""
 
+import re
 from typing import Any
 
 from labelproof.events.event import PROJECT, Said
@@ -14,9 +15,10 @@ from labelproof.events.sources import (
 )
 from labelproof.kernel.ids import Own
 from labelproof.kernel.refused import Problem, Refused
-from labelproof.ports.room import Asked, Decision, Handler
+from labelproof.ports.room import Asked, Decision, Handler, no_facts
 from labelproof.rooms.sources import commands, facts
 
+SUBJECT = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
 RULES = ("each", "column", "nobody")
 REQUIRED_TERMS = ("name", "source", "licence", "consent", "purpose", "jurisdiction")
 MOST_ITEMS = 1000
@@ -73,6 +75,10 @@ def _item_problems(found: facts.ImportFacts, command: commands.ImportItems) -> l
         if (item.subject is not None) != (found.collection.subject_rule == "column"):
             problems.append(
                 Problem(f"{at}.subject", f"does not fit the collection's rule {found.collection.subject_rule!r}")
+            )
+        elif item.subject is not None and (not SUBJECT.match(item.subject) or item.subject == PROJECT):
+            problems.append(
+                Problem(f"{at}.subject", f"{item.subject[:64]!r} is no subject of letters, digits, _ and -")
             )
         elif item.subject in found.erased:
             problems.append(Problem(f"{at}.subject", "was erased"))
@@ -164,12 +170,8 @@ def request_erasure(found: facts.ErasureFacts, command: commands.RequestErasure,
     return [ErasureRequested(subjects=tuple(command.subjects), why=Said(command.why))]
 
 
-def nothing(read: Any, command: Any, asked: Asked) -> None:
-    """Decided from the command alone."""
-
-
 HANDLERS = {
-    commands.OpenCollection: Handler(nothing, open_collection),
+    commands.OpenCollection: Handler(no_facts, open_collection),
     commands.ImportItems: Handler(facts.for_import, import_items),
     commands.SealCollection: Handler(facts.for_seal, seal_collection),
     commands.AbandonCollection: Handler(facts.for_collection, abandon_collection),

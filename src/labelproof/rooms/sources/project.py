@@ -12,6 +12,7 @@ from labelproof.events.sources import (
     ItemExcluded,
     ItemsImported,
     ItemWithdrawn,
+    subjects_of,
 )
 from labelproof.kernel.canonical import value_json
 from labelproof.ports.recorded import Recorded
@@ -50,7 +51,7 @@ def opened(e: Recorded[CollectionOpened]) -> Sequence[Write]:
 def imported(e: Recorded[ItemsImported]) -> Sequence[Write]:
     """An item's subject: itself, the one named beside it, or the one named for all (`project`: nobody's)."""
     writes: list[Write] = []
-    subjects = e.body.subjects * len(e.body.items) if len(e.body.subjects) == 1 else e.body.subjects
+    subjects = subjects_of(e.body)
     for n, entry in enumerate(e.body.entries):
         said = None if isinstance(entry.value, Gone) else entry.value
         item = str(e.body.items[n])
@@ -61,7 +62,7 @@ def imported(e: Recorded[ItemsImported]) -> Sequence[Write]:
                 collection=e.body.collection,
                 event_id=e.event_id,
                 place=n,
-                subject=subjects[n] if subjects else item,
+                subject=subjects[n],
                 state="here",
                 external_id=None if said is None else said["external_id"],
                 content=None if said is None else value_json(said["content"]).decode(),
