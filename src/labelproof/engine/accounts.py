@@ -171,8 +171,8 @@ class Accounts:
                 held, action = (who.roles if who is not None else frozenset[str]()), "invite_member"
             else:
                 account = access.account_state(read, inviter)
-                gone = account is None or account.state != "active"
-                held = frozenset[str]() if gone else frozenset(account.roles.split(","))
+                roles = "" if account is None or account.state != "active" else account.roles
+                held = frozenset[str](roles.split(","))
                 action = "reset_account" if row.account else "invite_account"
         about = {"only_annotators": row.roles == "annotator"} if row.log_id else {}
         if not self.engine.authorizer.allows(action, held, about):
