@@ -25,7 +25,11 @@ INVITATION_MS = 14 * 24 * 3600 * 1000
 SHORTEST_PASSWORD = 10
 
 PASSWORD = Query(sa.select(passwords.c.hash).where(passwords.c.account == param("account")))
-SESSION = Query(sa.select(sessions).where(sessions.c.session == param("session")))
+SESSION = Query(
+    sa.select(sessions.c.account, sessions.c.csrf, sessions.c.expires_at)
+    .select_from(sessions.join(account_rows, account_rows.c.account == sessions.c.account))
+    .where(sessions.c.session == param("session"), account_rows.c.state == "active")
+)
 TOKEN = Query(
     sa.select(granted.c.account, granted.c.scopes)
     .select_from(
@@ -86,12 +90,8 @@ class Accounts:
 
     def session(self, secret: str) -> Session | None:
         """The session a cookie stands for, while it lasts and the account is active."""
-        with self.engine.store.reading() as read:
-            row = read.one(SESSION, session=hashed(secret))
-            if row is None or row.expires_at < self.engine.clock.now_ms():
-                return None
-            account = access.account_state(read, row.account)
-        return Session(row.account, row.csrf) if account is not None and account.state == "active" else None
+        row = self.engine.store.known(SESSION, session=hashed(secret))
+        return None if row is None or row.expires_at < self.engine.clock.now_ms() else Session(row.account, row.csrf)
 
     def sign_out(self, secret: str) -> None:
         """End the session."""
@@ -99,8 +99,7 @@ class Accounts:
 
     def token(self, secret: str) -> Caller | None:
         """The caller a token stands for, while it is not revoked and the account is active."""
-        with self.engine.store.reading() as read:
-            row = read.one(TOKEN, hash=hashed(secret))
+        row = self.engine.store.known(TOKEN, hash=hashed(secret))
         return None if row is None else Caller(row.account, frozenset(row.scopes.split(",")))
 
     def grant_token(self, caller: Caller, scopes: Sequence[str], key: str) -> tuple[str, str]:

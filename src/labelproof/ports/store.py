@@ -126,6 +126,10 @@ class Store(Protocol):
         """A consistent view of what is committed."""
         ...
 
+    def known(self, query: Query, **params: Scalar) -> Any:
+        """The first row, or None, as last committed: from memory where this process alone writes."""
+        ...
+
     def admin(self, act: Callable[[Any], Any]) -> Any:
         """Run `act(connection)` outside any transaction: vacuum, checkpoint."""
         ...

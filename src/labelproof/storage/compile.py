@@ -63,10 +63,19 @@ class Compiler:
         self._insert: Any = postgresql.insert if self._on_postgres else sqlite.insert
         self._known: dict[int, Compiled] = {}
         self._kept: list[Any] = []  # an id is only unique while its object lives
+        self._families: dict[str, str] = {}
+
+    def knows(self, statement: Statement) -> bool:
+        """Whether the write was compiled before."""
+        return id(statement) in self._known
 
     def statement(self, statement: Statement) -> Compiled:
         """The SQL of a declared write."""
         return self._known.get(id(statement)) or self._keep(statement, self._written(statement))
+
+    def family(self, table: str) -> str:
+        """The name of the tables that stand with this one in some write compiled so far."""
+        return self._families.get(table, table)
 
     def query(self, query: Query) -> Compiled:
         """The SQL of a declared read."""
@@ -101,11 +110,22 @@ class Compiler:
 
     def _written(self, s: Statement) -> Compiled:
         compiled = self._compiled(self._built(s))
+        self._join_families(compiled.words & s.table.metadata.tables.keys())
         if s.verb not in ("put", "bump") or s.expressions:
             return compiled
         names = [c.name for c in s.table.columns]
         added = tuple(names.index(n) for n in s.sets)
         return compiled._replace(bulk=self._bulk(s.table, compiled.sql, tuple(names.index(n) for n in s.by), added))
+
+    def _join_families(self, tables: Iterable[str]) -> None:
+        """A write reads its own room's tables alone, so families never reach beyond one."""
+        joined = {self.family(table) for table in tables}
+        first = min(joined)
+        for table in tables:
+            self._families[table] = first
+        for table, family in self._families.items():
+            if family in joined:
+                self._families[table] = first
 
     def _bulk(self, table: sa.Table, sql: str, key: tuple[int, ...], added: tuple[int, ...]) -> Bulk | None:
         """One JSON parameter costs 0.8 µs of our CPU a row; executemany costs 24, arrays 9, COPY into a staging table 2."""

@@ -15,6 +15,8 @@ from psycopg.adapt import Loader
 from psycopg.types.numeric import Int8BinaryDumper, NumericBinaryLoader
 
 from labelproof.kernel.refused import Refused
+from labelproof.ports.query import Query
+from labelproof.ports.write import Scalar
 from labelproof.storage.compile import Bulk, Compiled, Compiler, Params, postgres_dialect
 from labelproof.storage.transaction import OpenReading, OpenTransaction
 from labelproof.storage.writer import CommitFailed, Writer
@@ -153,6 +155,11 @@ class PostgresStore:
                 self._idle.append(raw)
                 return
         raw.close()
+
+    def known(self, query: Query, **params: Scalar) -> Any:
+        """The first row, or None, as last committed: asked anew, since other processes write too."""
+        with self.reading() as read:
+            return read.one(query, **params)
 
     def admin(self, act: Callable[["psycopg.Connection[Any]"], Any]) -> Any:
         """Run `act(connection)` outside any transaction: schema, vacuum."""

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from labelproof.kernel.refused import Refused
+from labelproof.ports.query import Query
+from labelproof.ports.write import Scalar
 from labelproof.storage.compile import Compiled, Compiler, Params, sqlite_dialect
+from labelproof.storage.memo import Memo
 from labelproof.storage.transaction import OpenReading, OpenTransaction
 from labelproof.storage.writer import CommitFailed, Writer
 
@@ -91,6 +94,7 @@ class SqliteStore:
         self.path = path
         self._compiler = Compiler(sqlite_dialect())
         self._local = threading.local()
+        self._memo = Memo()
         self._raw = connect(path)
         self._writer = Writer("writer", self._begin).start()
 
@@ -101,11 +105,7 @@ class SqliteStore:
     @contextmanager
     def reading(self) -> Generator[OpenReading]:
         """A snapshot of what is committed."""
-        raw = getattr(self._local, "raw", None)
-        if raw is None:
-            raw = self._local.raw = connect(self.path)
-            raw.execute("PRAGMA query_only=ON")
-            raw.execute("PRAGMA cache_size=-4096")  # one of these a thread; the system's page cache is behind them
+        raw = self._reader()
         nested = raw.in_transaction
         if not nested:
             raw.execute("BEGIN")
@@ -114,6 +114,25 @@ class SqliteStore:
         finally:
             if not nested:
                 raw.execute("COMMIT")
+
+    def known(self, query: Query, **params: Scalar) -> Any:
+        """The first row, or None, as last committed."""
+        compiled = self._compiler.query(query)
+        bound = compiled.bind(params)
+
+        def read() -> Any:
+            row = self._reader().execute(compiled.sql, bound).fetchone()
+            return None if row is None else query.row._make(row)
+
+        return self._memo.row(query, compiled, bound, read)
+
+    def _reader(self) -> sqlite3.Connection:
+        raw = getattr(self._local, "raw", None)
+        if raw is None:
+            raw = self._local.raw = connect(self.path)
+            raw.execute("PRAGMA query_only=ON")
+            raw.execute("PRAGMA cache_size=-4096")  # one of these a thread; the system's page cache is behind them
+        return raw
 
     def admin(self, act: Any) -> Any:
         """Run `act(sqlite3 connection)` in the writer thread, outside any transaction: schema, vacuum."""
@@ -143,3 +162,4 @@ class SqliteStore:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
             raise CommitFailed(failure) from failure
+        self._memo.forget(tx.touched)

@@ -12,6 +12,7 @@ from labelproof.ports.query import Query
 from labelproof.ports.store import EventRow, LogState, SealedRow
 from labelproof.ports.write import Scalar, Write, change
 from labelproof.storage.compile import Compiled, Compiler, Params
+from labelproof.storage.queue import WriteQueue
 from labelproof.storage.tables import disclosures, event_refs, events, logs
 
 READ_LOG = Query(
@@ -89,12 +90,11 @@ class OpenTransaction(OpenReading):
         super().__init__(connection, compiler)
         self._locked: dict[int, LogState] = {}
         self._moved: set[int] = set()
-        self._projections: list[tuple[Compiled, list[Params]]] = []
+        self._projections = WriteQueue(compiler, self._send)
         self._events: list[EventRow] = []
         self._sealed: list[SealedRow] = []
         self._refs: list[tuple[int, str, int]] = []
         self._before_commit: list[Callable[[], None]] = []
-        self._queued_tables: set[str] = set()
         self._answers: dict[Query, tuple[Compiled, dict[Params, list[Any]]]] = {}
         self.n_queued = 0
         self.memory: dict[str, Any] = {}
@@ -121,25 +121,12 @@ class OpenTransaction(OpenReading):
         yield from super().each(query, **params)
 
     def _catch_up(self, compiled: Compiled) -> None:
-        """Send what is queued if the answer depends on it."""
-        if self._queued_tables and compiled.speaks_of(self._queued_tables):
-            self._send_projections()
+        """Send what the answer depends on."""
+        self._outdated(self._projections.send_for(compiled))
 
     def write(self, writes: Sequence[Write]) -> None:
-        """Queue projection writes in this order; neighbours with one statement travel together."""
-        queued, compiled_from = self._projections, self._compiler.statement
-        rows: list[Params] = []
-        last, compiled = None, None
-        for statement, values in writes:
-            if statement is not last or compiled is None:
-                last, compiled = statement, compiled_from(statement)
-                self._queued_tables.add(statement.table.name)
-                if queued and queued[-1][0] is compiled:
-                    rows = queued[-1][1]
-                else:
-                    rows = []
-                    queued.append((compiled, rows))
-            rows.append(compiled.bind(values))
+        """Queue projection writes in this order."""
+        self._projections.add(writes)
         self.n_queued += len(writes)
 
     def append(
@@ -169,6 +156,7 @@ class OpenTransaction(OpenReading):
         log_id = 1 if last is None else last + 1
         self._connection.lock(log_id)
         self._connection.execute(self._compiler.insert(logs).sql, (log_id, origin, kind, 0, b"", 0, 0))
+        self._projections.touched.add(logs.name)
         state = self._locked[log_id] = LogState(log_id, origin, 0, b"", 0)
         self.n_queued += 1
         return state
@@ -179,13 +167,18 @@ class OpenTransaction(OpenReading):
         self._moved.add(state.log_id)
         self.n_queued += 1
 
+    @property
+    def touched(self) -> Collection[str]:
+        """Names of the tables that this transaction may have changed, but for events and what lies beside them."""
+        return self._projections.touched
+
     def before_commit(self, act: Callable[[], None]) -> None:
         """Run `act` once everything is sent and before the commit: a new key is durable before what it sealed."""
         self._before_commit.append(act)
 
     def flush(self) -> None:
         """Send what is queued."""
-        self._send_projections()
+        self._outdated(self._projections.send_all())
         insert = self._compiler.insert
         for compiled, rows in (
             (insert(events), self._events),
@@ -202,7 +195,7 @@ class OpenTransaction(OpenReading):
         self.flush()
         moved = [self._locked[log_id] for log_id in sorted(self._moved)]
         self.write([move(log_id=s.log_id, size=s.size, frontier=s.frontier, last_ts=s.last_ts) for s in moved])
-        self._send_projections()
+        self._projections.send_all()
         for act in self._before_commit:
             act()
 
@@ -222,7 +215,6 @@ class OpenTransaction(OpenReading):
             for queue in (self._projections, self._events, self._sealed, self._refs):
                 queue.clear()
             self._locked, self._moved, self.memory, self._before_commit = states, moved, memory, acts
-            self._queued_tables.clear()
             self._answers.clear()
             self._roll_back(failure)
             raise
@@ -235,15 +227,11 @@ class OpenTransaction(OpenReading):
         except Exception:  # noqa: BLE001 -- there is no transaction any more; what ended it is what to tell
             raise TransactionLost(failure) from failure
 
-    def _send_projections(self) -> None:
-        for compiled, rows in self._projections:
-            if len(rows) == 1:
-                self._connection.execute(compiled.sql, rows[0])
-            else:
-                self._connection.many(compiled, rows)
-        self._projections.clear()
-        self._outdated(self._queued_tables)
-        self._queued_tables.clear()
+    def _send(self, compiled: Compiled, rows: list[Params]) -> None:
+        if len(rows) == 1:
+            self._connection.execute(compiled.sql, rows[0])
+        else:
+            self._connection.many(compiled, rows)
 
     def _outdated(self, tables: Collection[str]) -> None:
         if self._answers and tables:

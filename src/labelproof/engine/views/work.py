@@ -13,27 +13,29 @@ from labelproof.rooms.guidelines import queries as guidelines
 from labelproof.rooms.sources import queries as sources
 from labelproof.storage.operational import drafts
 
-DRAFT = Query(
-    sa.select(drafts.c.body).where(
-        drafts.c.log_id == param("log_id"),
-        drafts.c.account == param("account"),
-        drafts.c.item == param("item"),
+DRAFTS = Query(
+    sa.select(drafts.c.item, drafts.c.body).where(
+        drafts.c.log_id == param("log_id"), drafts.c.account == param("account")
     )
 )
 
 
 def held(v: Visit, account: str) -> dict[str, Any]:
     """The tasks this member holds, with everything a workspace needs to show them."""
-    rows = v.read.all(annotation.held, log_id=v.log_id, member=v.who.member)
-    terms = {c.collection: json.loads(c.terms or "{}") for c in v.read.all(sources.all_collections, log_id=v.log_id)}
-    tasks = [_task(v, account, row.item, terms) for row in rows]
-    mine = v.read.one(annotation.tally_of, log_id=v.log_id, member=v.who.member)
-    everyone = v.read.one(annotation.tally_of, log_id=v.log_id, member="")
-    n_places = sum(c.n_items for c in v.read.all(sources.all_collections, log_id=v.log_id) if c.state == "sealed")
+    read, log_id = v.read, v.log_id
+    rows = read.all(annotation.held, log_id=log_id, member=v.who.member)
+    items = sources.named(read, log_id, [row.item for row in rows])
+    written = {d.item: d.body for d in read.all(DRAFTS, log_id=log_id, account=account)}
+    collections = read.all(sources.all_collections, log_id=log_id)
+    terms = {c.collection: json.loads(c.terms or "{}") for c in collections}
+    mine = read.one(annotation.tally_of, log_id=log_id, member=v.who.member)
+    everyone = read.one(annotation.tally_of, log_id=log_id, member="")
+    n_places = sum(c.n_items for c in collections if c.state == "sealed")
     n_left = n_places * desk.overlap(v) - (everyone.n_votes if everyone else 0)
-    guide, labels = v.read.one(guidelines.version_in_force, log_id=v.log_id), desk.labels(v)
+    guide, labels = read.one(guidelines.version_in_force, log_id=log_id), desk.labels(v)
+    found = [items[row.item] for row in rows if row.item in items and items[row.item].content is not None]
     return {
-        "tasks": [t for t in tasks if t is not None],
+        "tasks": [_task(item, terms.get(item.collection, {}), written.get(item.item)) for item in found],
         "questions": desk.questions(v),
         "guideline": {"event_id": guide.event_id, "version": guide.version},
         "taxonomy": {"event_id": labels["event_id"], "version": labels["version"]},
@@ -43,22 +45,13 @@ def held(v: Visit, account: str) -> dict[str, Any]:
     }
 
 
-def _task(v: Visit, account: str, item: str, terms: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
-    row = v.read.one(sources.item, log_id=v.log_id, item=item)
-    if row is None or row.content is None:
-        return None
-    said = terms.get(row.collection, {})
-    draft = v.read.one(DRAFT, log_id=v.log_id, account=account, item=item)
+def _task(item: Any, terms: dict[str, Any], draft: str | None) -> dict[str, Any]:
     return {
-        "item": item,
-        "external_id": row.external_id,
-        "content": json.loads(row.content),
-        "collection": {
-            "name": said.get("name", ""),
-            "licence": said.get("licence", ""),
-            "language": said.get("language", ""),
-        },
-        "draft": None if draft is None else json.loads(draft.body),
+        "item": item.item,
+        "external_id": item.external_id,
+        "content": json.loads(item.content),
+        "collection": {name: terms.get(name, "") for name in ("name", "licence", "language")},
+        "draft": None if draft is None else json.loads(draft),
     }
 
 
@@ -71,8 +64,9 @@ def answers(v: Visit, limit: int) -> list[dict[str, Any]]:
         )
         answer["answers"][row.question] = None if row.value is None else json.loads(row.value)
     found = list(by_event.values())[:limit]
+    items = sources.named(v.read, v.log_id, [answer["item"] for answer in found])
     for answer in found:
-        item = v.read.one(sources.item, log_id=v.log_id, item=answer["item"])
+        item = items.get(answer["item"])
         state = v.read.one(annotation.task_state, log_id=v.log_id, item=answer["item"])
         answer["content"] = json.loads(item.content) if item is not None and item.content else None
         answer["external_id"] = None if item is None else item.external_id

@@ -9,11 +9,11 @@ from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.annotation import commands
 from labelproof.rooms.annotation.desk import Desk, read_desk
-from labelproof.rooms.annotation.tables import LEASED, answers, collections, cursors, hands, shown, tasks
+from labelproof.rooms.annotation.tables import IN_LOG, LEASED, answers, collections, cursors, hands, shown, tasks
 
 LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
 
-HELD = Query(sa.select(hands.c.item).where(hands.c.log_id == LOG, hands.c.member == MEMBER, hands.c.state == LEASED))
+HELD = Query(sa.select(hands.c.item).where(IN_LOG, hands.c.member == MEMBER, hands.c.state == LEASED))
 SEEN_BEFORE = (
     sa.select(sa.func.coalesce(sa.func.max(shown.c.before), 0))
     .where(shown.c.log_id == LOG, shown.c.member == MEMBER, shown.c.collection.in_([collections.c.collection, ""]))
@@ -81,12 +81,7 @@ OWN = Query(
 )
 STILL_HELD = Query(
     sa.select(hands.c.item)
-    .where(
-        hands.c.log_id == LOG,
-        hands.c.member == MEMBER,
-        hands.c.lease == param("lease"),
-        hands.c.state == LEASED,
-    )
+    .where(IN_LOG, hands.c.member == MEMBER, hands.c.lease == param("lease"), hands.c.state == LEASED)
     .order_by(hands.c.item)
 )
 COLLECTION = Query(

@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 
 from labelproof.ports.query import Query, param
-from labelproof.rooms.annotation.tables import LEASED, answers, days, hands, tallies, tasks
+from labelproof.rooms.annotation.tables import IN_LOG, LEASED, answers, days, hands, tallies, tasks
 
 LOG, MEMBER = param("log_id"), param("member")
 
 held = Query(
     sa.select(hands.c.item, hands.c.lease, hands.c.due_at, hands.c.at, tasks.c.position)
     .select_from(hands.join(tasks, (tasks.c.log_id == hands.c.log_id) & (tasks.c.item == hands.c.item)))
-    .where(hands.c.log_id == LOG, hands.c.member == MEMBER, hands.c.state == LEASED, tasks.c.state == "open")
+    .where(IN_LOG, hands.c.member == MEMBER, hands.c.state == LEASED, tasks.c.state == "open")
     .order_by(tasks.c.position)
 )
 due = Query(

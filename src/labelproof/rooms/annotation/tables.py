@@ -51,7 +51,6 @@ hands = sa.Table(
     sa.Column("due_at", sa.BigInteger, nullable=False),
     sa.Index(
         "annotation_hands_held",
-        "log_id",
         "member",
         "due_at",
         sqlite_where=sa.text("state = 'leased'"),
@@ -121,4 +120,6 @@ days = sa.Table(
     sa.Column("day", sa.Integer, primary_key=True, autoincrement=False, comment="since 1970"),
     sa.Column("n", sa.BigInteger, nullable=False),
 )
+IN_LOG: sa.ColumnElement[bool] = hands.c.log_id + 0 == sa.bindparam("log_id")
+"""A hand's log, put so that SQLite looks for the member: it would take the table's key, and read every hand of the log."""
 TABLES = (settings, collections, tasks, hands, cursors, answers, releases, shown, tallies, days)
