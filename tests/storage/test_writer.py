@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +19,9 @@ class Counting:
 
     def __init__(self) -> None:
         self.n_queued, self.jobs = 0, list[str]()
+
+    def foresee(self, asks: Iterable[Any]) -> None:
+        list(asks)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

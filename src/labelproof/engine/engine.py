@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,11 +24,11 @@ from labelproof.ports.blob_store import BlobStore
 from labelproof.ports.clock import Clock
 from labelproof.ports.entropy import Entropy
 from labelproof.ports.key_store import KeyStore
-from labelproof.ports.query import Query, param
+from labelproof.ports.query import Ask, Query, param
 from labelproof.ports.recorded import Receipt
 from labelproof.ports.room import Asked
 from labelproof.ports.signer import Signer
-from labelproof.ports.store import LogState, Store, Transaction
+from labelproof.ports.store import Foresighted, LogState, Store, Transaction
 from labelproof.ports.write import put
 from labelproof.rooms.access import commands as access_commands
 from labelproof.rooms.access import facts as access
@@ -93,6 +93,7 @@ class Engine:
     host: str
     _rings: dict[int, KeyRing] = field(default_factory=dict[int, KeyRing])
     _log_ids: dict[str, int] = field(default_factory=dict[str, int])
+    _met: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict[tuple[int, str], tuple[str, str]])
 
     @cached_property
     def watch(self) -> ClockWatch:
@@ -125,12 +126,32 @@ class Engine:
         """Do it in the log's writer and await the commit."""
         return await self.store.writer(log_id).submit(self.job(log_id, command, caller, key))
 
-    def job(self, log_id: int, command: Any, caller: Caller, key: str) -> Callable[[Transaction], list[Receipt]]:
+    def job(self, log_id: int, command: Any, caller: Caller, key: str) -> Foresighted:
         """The command as a unit of a group commit."""
         if not KEY.match(key):
             raise Refused("command.key", f"the key has {len(key)} characters or strange ones", "use a fresh UUID")
         entry = COMMANDS[BY_CLASS[type(command)]]
-        return lambda tx: _Run(self, tx, log_id, command, entry, caller, key).receipts()
+
+        def run(tx: Transaction) -> list[Receipt]:
+            return _Run(self, tx, log_id, command, entry, caller, key).receipts()
+
+        return Foresighted(run, lambda: self._foreseen(log_id, command, entry, caller, key))
+
+    def _foreseen(self, log_id: int, command: Any, entry: Entry, caller: Caller, key: str) -> Iterable[Ask]:
+        """Was it taken, who asks, and what the command's facts are sure to want of a member seen here before."""
+        if caller.trusted or entry.handler.home == "instance":
+            return
+        met = self._met.get((log_id, caller.account))
+        if met is not None:
+            origin, member = met
+            first = event_id(self.secret, origin, caller.account, key, "0")
+            yield Ask(BY_ID, {"log_id": log_id, "event_id": first})
+            yield Ask(access.WHO, {"log_id": log_id, "account": caller.account})
+            yield from entry.handler.foresees(command, log_id, member)
+
+    def meet(self, home: LogState, account: str, member: str) -> None:
+        """Remember under which name an account acts in a project: enough to ask ahead, never to decide by."""
+        self._met[home.log_id, account] = (home.origin, member)
 
 
 class _Run:
@@ -250,6 +271,7 @@ class _Run:
             raise Refused(
                 "access.not_here", "no such project, or you are no member of it", "ask its lead for an invitation"
             )
+        self._engine.meet(home, caller.account, who.member)
         return Asked(home.log_id, now, caller.account, who.member, who.grant, who.roles)
 
     def _authorize(self, asked: Asked, attributes: Mapping[str, bool | str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from labelproof.ports.query import Ask
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.store import Reading
 from labelproof.ports.write import Write
@@ -44,14 +45,23 @@ def no_attributes(facts: Any, command: Any, asked: Asked) -> Mapping[str, bool |
     return {}
 
 
+def foresees_nothing(command: Any, log_id: int, member: str) -> Sequence[Ask]:
+    """A command whose reads are not worth asking ahead."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """One command: where its facts come from and who decides. `home` is the log that counts its ids."""
+    """One command: where its facts come from and who decides. `home` is the log that counts its ids.
+
+    `foresees`: what `facts` is sure to ask of a member's command, so that a group commit can ask for all of them at once.
+    """
 
     facts: Callable[[Reading, Any, Asked], Any]
     decide: Callable[[Any, Any, Asked], Decision]
     home: str = "project"
     attributes: Callable[[Any, Any, Asked], Mapping[str, bool | str]] = no_attributes
+    foresees: Callable[[Any, int, str], Sequence[Ask]] = foresees_nothing
 
 
 Projection = Callable[[Recorded[Any]], Sequence[Write]]

@@ -1,11 +1,11 @@
 """The database, as the engine sees it: readings, and transactions that append and project."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from labelproof.ports.query import Query
+from labelproof.ports.query import Ask, Query
 from labelproof.ports.write import Scalar, Write
 
 
@@ -96,9 +96,24 @@ class Transaction(Reading, Protocol):
         """Send what is queued."""
         ...
 
+    def foresee(self, asks: Iterable[Ask]) -> None:
+        """Ask ahead what is sure to be asked, where that saves waiting for each answer by itself."""
+        ...
+
 
 Job = Callable[[Transaction], Any]
 """One unit of a group commit; what it returns is the answer, once committed."""
+
+
+class Foresighted(NamedTuple):
+    """A job that says ahead what it will ask."""
+
+    job: Job
+    asks: Callable[[], Iterable[Ask]]
+
+    def __call__(self, tx: Transaction) -> Any:
+        """Run it."""
+        return self.job(tx)
 
 
 class Writing(Protocol):

@@ -73,6 +73,11 @@ class PostgresConnection:
         self.raw = raw
         self._last_log = 0
 
+    @property
+    def far(self) -> bool:
+        """Within a pipeline many questions cost one way there and back."""
+        return bool(self.raw.pgconn.pipeline_status)
+
     def execute(self, sql: str, params: Params = ()) -> Any:
         """Run one statement."""
         return self.raw.execute(cast("LiteralString", sql), params or None, binary=True)
@@ -92,14 +97,15 @@ class PostgresConnection:
         cursor = self.raw.cursor(f"each_{next(_cursors)}", binary=True)
         return cursor.execute(cast("LiteralString", sql), params or None)
 
-    def lock(self, log_id: int) -> None:
+    def lock(self, log_id: int) -> bool:
         """Wait for the log's lock; in order of number, or two writers could wait for each other (decisions.md section 3)."""
         if log_id == self._last_log:
-            return
+            return False
         if log_id < self._last_log:
             raise RuntimeError(f"log {log_id} is locked after {self._last_log}: locks are taken in order of number")
         self.execute(LOCK, (LOCKS, log_id)).fetchone()
         self._last_log = log_id
+        return True
 
 
 def _apart(bulk: Bulk, rows: list[Params]) -> list[Any]:

@@ -21,6 +21,8 @@ from labelproof.storage.writer import CommitFailed, Writer
 class SqliteConnection:
     """What a transaction needs of sqlite3."""
 
+    far = False
+
     def __init__(self, raw: sqlite3.Connection) -> None:
         self.raw = raw
 
@@ -36,8 +38,9 @@ class SqliteConnection:
         """SQLite's cursors step through their rows anyway."""
         return self.raw.execute(sql, params)
 
-    def lock(self, log_id: int) -> None:
+    def lock(self, log_id: int) -> bool:
         """BEGIN IMMEDIATE holds the whole database already."""
+        return False
 
 
 def connect(path: str) -> sqlite3.Connection:

@@ -1,6 +1,6 @@
 """One group commit in progress: what is queued, and when it is sent. The drivers differ only in `Connection`."""
 
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Protocol
@@ -8,9 +8,10 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from labelproof.kernel.refused import Refused
-from labelproof.ports.query import Query
+from labelproof.ports.query import Ask, Query
 from labelproof.ports.store import EventRow, LogState, SealedRow
 from labelproof.ports.write import Scalar, Write, change
+from labelproof.storage.answers import Answers
 from labelproof.storage.compile import Compiled, Compiler, Params
 from labelproof.storage.queue import WriteQueue
 from labelproof.storage.tables import disclosures, event_refs, events, logs
@@ -36,7 +37,10 @@ class TransactionLost(Refused):
 
 
 class Connection(Protocol):
-    """The little that a transaction needs of a driver."""
+    """The little that a transaction needs of a driver. `far`: waiting for an answer costs more than asking."""
+
+    @property
+    def far(self) -> bool: ...
 
     def execute(self, sql: str, params: Params = ()) -> Any:
         """Run one statement; gives a cursor."""
@@ -50,8 +54,11 @@ class Connection(Protocol):
         """Run a select; gives a cursor that holds a part of its rows at a time."""
         ...
 
-    def lock(self, log_id: int) -> None:
-        """Take the log's lock for this transaction; several are taken in order of number, or two writers wait for each other."""
+    def lock(self, log_id: int) -> bool:
+        """Take the log's lock for this transaction; several are taken in order of number, or two writers wait for each other.
+
+        False if it was held before: what was read since then still stands.
+        """
         ...
 
 
@@ -88,41 +95,62 @@ class OpenTransaction(OpenReading):
 
     def __init__(self, connection: Connection, compiler: Compiler) -> None:
         super().__init__(connection, compiler)
+        self._answers = Answers()
         self._locked: dict[int, LogState] = {}
         self._moved: set[int] = set()
-        self._projections = WriteQueue(compiler, self._send)
+        self._projections = WriteQueue(compiler, self._send, self._answers.outdate)
         self._events: list[EventRow] = []
         self._sealed: list[SealedRow] = []
         self._refs: list[tuple[int, str, int]] = []
         self._before_commit: list[Callable[[], None]] = []
-        self._answers: dict[Query, tuple[Compiled, dict[Params, list[Any]]]] = {}
         self.n_queued = 0
         self.memory: dict[str, Any] = {}
 
     def one(self, query: Query, **params: Scalar) -> Any:
-        """The first row, or None, after what was queued."""
-        self._catch_up(self._compiler.query(query))
-        return super().one(query, **params)
+        """The first row, or None, after what was queued; foreseen, or asked now."""
+        compiled = self._compiler.query(query)
+        item, bound = self._catch_up(query, compiled, params), compiled.bind(params)
+        known = self._answers.get(query, item, bound)
+        if known is not None:
+            return known[0] if known else None
+        row = self._connection.execute(compiled.sql, bound).fetchone()
+        return None if row is None else query.row._make(row)
 
     def all(self, query: Query, **params: Scalar) -> list[Any]:
         """All rows, after what was queued. Jobs of one commit ask the same again: what is in force, who somebody is."""
         compiled = self._compiler.query(query)
-        self._catch_up(compiled)
-        bound = compiled.bind(params)
-        answers = self._answers.setdefault(query, (compiled, {}))[1]
-        known = answers.get(bound)
+        item, bound = self._catch_up(query, compiled, params), compiled.bind(params)
+        known = self._answers.get(query, item, bound)
         if known is None:
-            known = answers[bound] = super().all(query, **params)
+            make = query.row._make
+            known = [make(row) for row in self._connection.execute(compiled.sql, bound).fetchall()]
+            self._answers.keep(query, compiled, item, bound, known)
         return known.copy()
 
     def each(self, query: Query, **params: Scalar) -> Iterator[Any]:
         """All rows, after what was queued before the first is taken."""
-        self._catch_up(self._compiler.query(query))
+        self._catch_up(query, self._compiler.query(query), params)
         yield from super().each(query, **params)
 
-    def _catch_up(self, compiled: Compiled) -> None:
-        """Send what the answer depends on."""
-        self._outdated(self._projections.send_for(compiled))
+    def foresee(self, asks: Iterable[Ask]) -> None:
+        """Ask everything at once. Where asking costs no way there and back, it can as well be done when it is due."""
+        if not self._connection.far:
+            return
+        asked: list[tuple[Query, Compiled, Any, Params, Any]] = []
+        for query, params in asks:
+            compiled = self._compiler.query(query)
+            item, bound = self._catch_up(query, compiled, params), compiled.bind(params)
+            if self._answers.get(query, item, bound) is None:
+                asked.append((query, compiled, item, bound, self._connection.execute(compiled.sql, bound)))
+        for query, compiled, item, bound, cursor in asked:
+            make = query.row._make
+            self._answers.keep(query, compiled, item, bound, [make(row) for row in cursor.fetchall()])
+
+    def _catch_up(self, query: Query, compiled: Compiled, params: Mapping[str, Scalar]) -> Any:
+        """Send what the answer depends on; gives the item that it is about, or None."""
+        item = params["item"] if query.by_item else None
+        self._projections.send_for(compiled, item)
+        return item
 
     def write(self, writes: Sequence[Write]) -> None:
         """Queue projection writes in this order."""
@@ -142,8 +170,8 @@ class OpenTransaction(OpenReading):
         """Take the log's lock, once, and read where it stands after that."""
         state = self._locked.get(log_id)
         if state is None:
-            self._connection.lock(log_id)
-            self._answers.clear()
+            if self._connection.lock(log_id):
+                self._answers.clear()
             row = super().one(READ_LOG, log_id=log_id)
             if row is None:
                 raise Refused("storage.no_log", f"there is no log {log_id}", "check which project is meant")
@@ -178,7 +206,7 @@ class OpenTransaction(OpenReading):
 
     def flush(self) -> None:
         """Send what is queued."""
-        self._outdated(self._projections.send_all())
+        self._projections.send_all()
         insert = self._compiler.insert
         for compiled, rows in (
             (insert(events), self._events),
@@ -188,7 +216,7 @@ class OpenTransaction(OpenReading):
             if rows:
                 self._connection.many(compiled, list(rows))
                 rows.clear()
-        self._outdated(("events", "disclosures", "event_refs"))
+        self._answers.outdate((events.name, disclosures.name, event_refs.name))
 
     def finish(self) -> None:
         """Everything that must happen before COMMIT."""
@@ -232,9 +260,3 @@ class OpenTransaction(OpenReading):
             self._connection.execute(compiled.sql, rows[0])
         else:
             self._connection.many(compiled, rows)
-
-    def _outdated(self, tables: Collection[str]) -> None:
-        if self._answers and tables:
-            for compiled, answers in self._answers.values():
-                if answers and compiled.speaks_of(tables):
-                    answers.clear()

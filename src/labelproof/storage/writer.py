@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from labelproof.kernel.refused import Refused
+from labelproof.ports.store import Foresighted
 from labelproof.storage.transaction import OpenTransaction, TransactionLost
 
 MAX_BATCH = 512
@@ -151,6 +152,7 @@ class Writer:
         with self.begin(careful) as tx:
             if not careful:
                 self._drain(batch)
+                tx.foresee(ask for p in batch if isinstance(p.job, Foresighted) for ask in p.job.asks())
             for n, pending in enumerate(batch):
                 if tx.n_queued > MAX_ROWS and not careful:
                     self._held.extendleft(reversed(batch[n:]))

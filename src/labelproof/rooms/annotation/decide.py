@@ -230,9 +230,9 @@ def show_values(found: None, command: commands.ShowValues, asked: Asked) -> Deci
 
 HANDLERS = {
     commands.TakeWork: Handler(facts.for_work, take_work),
-    commands.Submit: Handler(facts.for_answer, submit),
-    commands.SkipItem: Handler(facts.for_answer, skip_item),
-    commands.FlagItem: Handler(facts.for_answer, flag_item),
+    commands.Submit: Handler(facts.for_answer, submit, foresees=facts.foreseen),
+    commands.SkipItem: Handler(facts.for_answer, skip_item, foresees=facts.foreseen),
+    commands.FlagItem: Handler(facts.for_answer, flag_item, foresees=facts.foreseen),
     commands.EndLeases: Handler(facts.for_lease, end_leases),
     commands.ImportVotes: Handler(facts.for_votes, import_votes),
     commands.ShowValues: Handler(no_facts, show_values),

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from labelproof.ports.query import Query, param
+from labelproof.ports.query import Ask, Query, param
 from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.annotation import commands
@@ -33,6 +33,12 @@ SEALED = Query(
     .where(collections.c.log_id == LOG, collections.c.sealed_index > 0)
     .order_by(collections.c.sealed_index)
 )
+# Counted, not `NOT EXISTS`: before its tables are analysed PostgreSQL would turn that into a join over all hands.
+TOUCHED = (
+    sa.select(sa.func.count())
+    .where(hands.c.log_id == LOG, hands.c.item == tasks.c.item, hands.c.member == MEMBER, hands.c.state != "ended")
+    .scalar_subquery()
+)
 FREE = Query(
     sa.select(tasks.c.item)
     .where(
@@ -42,9 +48,7 @@ FREE = Query(
         tasks.c.born > param("seen_before"),
         tasks.c.n_leased + tasks.c.n_done < param("overlap"),
         tasks.c.state == "open",
-        ~sa.exists().where(
-            hands.c.log_id == LOG, hands.c.item == tasks.c.item, hands.c.member == MEMBER, hands.c.state != "ended"
-        ),
+        TOUCHED == 0,
     )
     .order_by(tasks.c.position)
     .limit(param("limit"))
@@ -72,7 +76,8 @@ TASK = Query(
             hands, (hands.c.log_id == tasks.c.log_id) & (hands.c.item == tasks.c.item) & (hands.c.member == MEMBER)
         )
     )
-    .where(tasks.c.log_id == LOG, tasks.c.item == ITEM)
+    .where(tasks.c.log_id == LOG, tasks.c.item == ITEM),
+    by_item=True,
 )
 OWN = Query(
     sa.select(answers.c.event_id, answers.c.idx, answers.c.item, answers.c.member, answers.c.state).where(
@@ -139,6 +144,11 @@ def for_answer(read: Reading, command: Any, asked: Asked) -> AnswerFacts:
         read.one(TASK, log_id=asked.log_id, item=command.item, member=asked.member),
         read.one(OWN, log_id=asked.log_id, event_id=superseded) if superseded else None,
     )
+
+
+def foreseen(command: Any, log_id: int, member: str) -> tuple[Ask, ...]:
+    """What an answer will ask for sure."""
+    return (Ask(TASK, {"log_id": log_id, "item": command.item, "member": member}),)
 
 
 def for_lease(read: Reading, command: commands.EndLeases, asked: Asked) -> tuple[str, ...]:
