@@ -14,6 +14,7 @@ from bench.calibrate import lines
 def measure(n_items: int, n_votes: int = 5) -> list[str]:
     """The lines to print."""
     from labelproof.engine import release as releases
+    from labelproof.engine.collector import look_seldom
     from labelproof.worker.rounds import run_once
     from tests.engine.project import PROJECT, new_project
 
@@ -31,6 +32,7 @@ def measure(n_items: int, n_votes: int = 5) -> list[str]:
         while run_once(project.engine):
             pass
         project.do("ana", "request_release", PROJECT, note="bench")
+        look_seldom()  # as the server does
         started, cpu = time.perf_counter(), time.process_time()
         while releases.advance(project.engine) or run_once(project.engine):
             pass

@@ -50,4 +50,4 @@ def test_a_small_share_is_spelled_as_the_auditor_spells_it() -> None:
 
 @given(st.integers(0, 2**40), st.from_regex(r"[a-z][a-z0-9_]{0,31}", fullmatch=True), st.binary(max_size=200))
 def test_an_opening_is_spelled_as_the_auditor_spells_it(index: int, name: str, raw: bytes) -> None:
-    assert opening_line(index, name, b64url(raw)) == format_opening(index, name, b64url(raw))
+    assert opening_line(index, name, raw) == format_opening(index, name, b64url(raw))

@@ -6,6 +6,7 @@ import pytest
 
 from labelproof.engine import openings
 from labelproof.events.sources import ItemsImported
+from labelproof.kernel.canonical import b64url
 from labelproof.log.leaf import disclosure_digest
 from labelproof.log.tree import Frontier, leaf_hash
 from tests.engine.project import PROJECT, Project, new_project
@@ -39,7 +40,7 @@ def test_the_leaves_give_the_root_that_the_writer_holds(project: Project) -> Non
 def test_every_opening_hashes_to_the_commitment_in_its_leaf(project: Project) -> None:
     with project.engine.store.reading() as read:
         for event in openings.opened(project.engine, read, PROJECT):
-            assert {n: disclosure_digest(o) for n, o in event.openings.items()} == dict(event.parsed.c)
+            assert {n: disclosure_digest(b64url(o)) for n, o in event.openings.items()} == dict(event.parsed.c)
 
 
 def test_events_about_an_item_are_found_by_its_id(project: Project) -> None:

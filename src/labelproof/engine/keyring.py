@@ -1,6 +1,5 @@
 """Seals and opens disclosures under subject keys (decisions.md section 4; log.md section 6)."""
 
-import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -93,14 +92,13 @@ class KeyRing:
             boxes.append(nonce + cipher.encrypt(nonce, openings[n], event + name.encode()))
         return boxes
 
-    def open(self, log: str, event_id: str, name: str, subject: str, writer: str, sealed: bytes) -> str | None:
-        """The disclosure as made, or None when a key is gone or the bytes are not ours."""
+    def open(self, log: str, event_id: str, name: str, subject: str, writer: str, sealed: bytes) -> bytes | None:
+        """The opening as made (`make_opening`), or None when a key is gone or the bytes are not ours."""
         try:
             cipher = self._cipher(log, subject, writer)
-            plain = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], f"{log}\n{event_id}\n{name}".encode())
+            return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], f"{log}\n{event_id}\n{name}".encode())
         except (KeyError, InvalidTag, ValueError):
             return None
-        return unpacked(plain)
 
     def load_many(self, log: str, subjects: Iterable[str]) -> None:
         """Read keys for opening, without making any."""
@@ -129,13 +127,3 @@ class KeyRing:
                 raise KeyError(subject)
             self._known[log, subject] = key
         return key
-
-
-def packed(disclosure: str) -> bytes:
-    """The bytes a disclosure encodes: a third fewer to seal. Strict base64url decodes and encodes one to one."""
-    return base64.urlsafe_b64decode(disclosure + "=" * (-len(disclosure) % 4))
-
-
-def unpacked(plain: bytes) -> str:
-    """The disclosure whose bytes these are."""
-    return base64.urlsafe_b64encode(plain).decode().rstrip("=")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from labelproof.evidence.rows import Row, format_row
+from labelproof.kernel.canonical import b64url
 
 LEAST_SHARE = 1e-4  # below it Python writes an exponent where RFC 8785 writes zeros
 _encode = json.JSONEncoder(
@@ -23,9 +24,9 @@ def row_line(row: Row) -> bytes:
     return _encode({**row, "vote_counts": counts}).encode()
 
 
-def opening_line(index: int, name: str, disclosure: str) -> bytes:
-    """What `format_opening` gives: a field's name and base64url need no escape."""
-    return b'{"disclosure":"%b","index":%d,"name":"%b"}\n' % (disclosure.encode(), index, name.encode())
+def opening_line(index: int, name: str, opening: bytes) -> bytes:
+    """What `format_opening` gives for the disclosure of these bytes: a field's name and base64url need no escape."""
+    return f'{{"disclosure":"{b64url(opening)}","index":{index},"name":"{name}"}}\n'.encode()
 
 
 def _said(row: Row) -> Iterator[Any]:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from labelproof.engine.engine import Engine
-from labelproof.engine.keyring import KeyRing, packed
+from labelproof.engine.keyring import KeyRing
 from labelproof.events.event import ERASED, LOST, body_from
+from labelproof.kernel.canonical import Json
 from labelproof.log.leaf import Leaf, parse_leaf
 from labelproof.ports.query import Query, param
 from labelproof.ports.recorded import Recorded
@@ -47,7 +48,12 @@ class OpenedEvent(NamedTuple):
     leaf: bytes
     parsed: Leaf
     sealed: dict[str, SealedRow]
-    openings: dict[str, str]
+    openings: dict[str, bytes]
+
+
+def value_of(opening: bytes) -> Json:
+    """What stands in an opening that was made here, and was strict then."""
+    return json.loads(opening)[2]
 
 
 def read_log(read: Reading, log_id: int) -> Any:
@@ -145,17 +151,17 @@ class _Opener:
 
     def _event(self, index: int, leaf: bytes, sealed: dict[str, SealedRow]) -> OpenedEvent:
         parsed = parse_leaf(leaf)
-        openings: dict[str, str] = {}
+        openings: dict[str, bytes] = {}
         for name, row in sealed.items():
-            text = self.ring.open(self.origin, parsed.id, name, row.subject, row.writer, bytes(row.sealed))
-            if text is not None:
-                openings[name] = text
+            opening = self.ring.open(self.origin, parsed.id, name, row.subject, row.writer, bytes(row.sealed))
+            if opening is not None:
+                openings[name] = opening
 
         def value(name: str) -> Any:
-            text = openings.get(name)
-            if text is None:
+            opening = openings.get(name)
+            if opening is None:
                 return ERASED if self._is_erased(parsed.id, name) else LOST
-            return json.loads(packed(text))[2]
+            return value_of(opening)
 
         body = body_from(parsed.kind, dict(parsed.refs), dict(parsed.c), value)
         grant = str(parsed.refs.get("grant", ""))

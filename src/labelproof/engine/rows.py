@@ -5,7 +5,6 @@ What a row says is `evidence.rows.make_row`, the function that checks it; here i
 
 import hashlib
 import hmac
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -13,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from labelproof.engine.engine import Engine
-from labelproof.engine.keyring import KeyRing, packed
+from labelproof.engine.keyring import KeyRing
 from labelproof.engine.lines import opening_line, row_line
-from labelproof.engine.openings import PAGE, SEALED, leaves, read_log
+from labelproof.engine.openings import PAGE, SEALED, leaves, read_log, value_of
 from labelproof.engine.working_folder import working_folder
 from labelproof.evidence.bundle import (
     CHARTER,
@@ -38,7 +37,7 @@ from labelproof.evidence.openings import OPENED, Openings, count_withheld, forma
 from labelproof.evidence.rows import files_root, make_row, scope, scope_items
 from labelproof.evidence.seal import needed_openings
 from labelproof.formats import rows_parquet, votes_parquet
-from labelproof.kernel.canonical import Json, b64url
+from labelproof.kernel.canonical import b64url
 from labelproof.log.leaf import parse_leaf
 from labelproof.log.tree import Frontier, leaf_hash
 from labelproof.ports.store import Reading
@@ -93,37 +92,32 @@ def _open(sources: _Sources, openings: Openings, shown: Path) -> None:
     """Terms first, since they say which items may be passed on; then everything needed, in order of the log."""
     history, release = sources.history, sources.release
     at = {history.collections[c].leaf_index: c for c in release.collections}
-    terms = {index: _value(opened) for (index, _), opened in _disclosures(sources, {(i, "terms") for i in at})}
+    terms = {index: value_of(opened) for (index, _), opened in _disclosures(sources, {(i, "terms") for i in at})}
     passed_on = {c for i, c in at.items() if isinstance(said := terms.get(i), dict) and said.get("may_pass_on") is True}
     wanted = set(needed_openings(history, release, sources.as_of, passed_on))
     with shown.open("wb") as file:
-        for (index, name), disclosure in _disclosures(sources, wanted):
-            openings.values[index, name] = _value(disclosure)
-            file.write(opening_line(index, name, disclosure))
+        for at, opening in _disclosures(sources, wanted):
+            openings.values[at] = value_of(opening)
+            file.write(opening_line(*at, opening))
 
 
-def _value(disclosure: str) -> Json:
-    """Of a disclosure that was made here, and was strict then."""
-    return json.loads(packed(disclosure))[2]
-
-
-def _disclosures(sources: _Sources, wanted: set[At]) -> Iterator[tuple[At, str]]:
+def _disclosures(sources: _Sources, wanted: set[At]) -> Iterator[tuple[At, bytes]]:
     """The disclosures that open, in order of the log. Erased ones are passed over, though they still stood."""
     ring = KeyRing(sources.engine.keys, sources.engine.entropy)
     ids = {at: event_id for event_id, at in sources.history.index_of.items()} if wanted else {}
     for page in sorted({at // PAGE for at, _ in wanted}):
         rows = [
-            row
+            (at, row)
             for row in sources.read.all(
                 SEALED, log_id=sources.log_id, start=page * PAGE, stop=min((page + 1) * PAGE, sources.as_of)
             )
-            if (row.idx, row.name) in wanted and not sources.history.is_erased(row.idx, row.name)
+            if (at := (row.idx, row.name)) in wanted and not sources.history.is_erased(*at)
         ]
-        ring.load_many(sources.origin, {who for row in rows for who in (row.subject, row.writer)})
-        for row in rows:
-            text = ring.open(sources.origin, ids[row.idx], row.name, row.subject, row.writer, bytes(row.sealed))
-            if text is not None:
-                yield (row.idx, row.name), text
+        ring.load_many(sources.origin, {who for _, row in rows for who in (row.subject, row.writer)})
+        for at, row in rows:
+            opening = ring.open(sources.origin, ids[row.idx], row.name, row.subject, row.writer, row.sealed)
+            if opening is not None:
+                yield at, opening
 
 
 def _documents(sources: _Sources, openings: Openings) -> dict[str, bytes]:

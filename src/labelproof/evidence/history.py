@@ -93,6 +93,8 @@ class History:
         settled = self.settlement(spot, before)
         end = settled.leaf_index if settled else before
         found = [vote for vote in self.votes.get(spot, []) if vote.leaf_index < before]
+        if not any(vote.supersedes for vote in found):
+            return found
         revised = {(vote.supersedes, vote.annotator) for vote in found if vote.supersedes and vote.leaf_index < end}
         late = {vote.event_id for vote in found if vote.supersedes and vote.leaf_index > end}
         return [v for v in found if (v.event_id, v.annotator) not in revised and v.event_id not in late]

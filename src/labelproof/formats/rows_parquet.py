@@ -1,8 +1,9 @@
 """Rows as Parquet, made from their JSON Lines by DuckDB without holding them all."""
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 from labelproof.kernel.canonical import Json, parse_json
 
@@ -11,9 +12,8 @@ CAPABILITIES = frozenset(
     {"confidence", "votes", "annotator", "time", "attributes", "overlap", "nesting", "order", "ids"}
 )
 
-# What a column holds: "VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN"; ["list", of]; {"struct": fields}; None until seen.
-Shape: TypeAlias = "str | list[Shape] | dict[str, Shape] | None"
-_MIXED = "JSON"
+_READ = ", maximum_object_size = 33554432"
+_TYPES = {"NULL": "VARCHAR", "UBIGINT": "BIGINT", "HUGEINT": "BIGINT"}  # DuckDB's finer kinds, as they are kept
 
 
 def write(rows_jsonl: Path, path: Path, columns: Mapping[str, str] | None = None, memory: str = "256MB") -> int:
@@ -24,17 +24,14 @@ def write(rows_jsonl: Path, path: Path, columns: Mapping[str, str] | None = None
     """
     import duckdb
 
-    types = {name: _sql(shape) for name, shape in _shapes(rows_jsonl).items()} | dict(columns or {})
     with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": memory}) as database:
+        types = _types(database, rows_jsonl) | dict(columns or {})
         if not types:
             database.execute(f"COPY (SELECT 1 AS row_id WHERE false) TO {_quoted(path)} (FORMAT parquet)")
             return 0
         database.execute("SET preserve_insertion_order = true")
         spelled = ", ".join(f"{_quoted(name)}: {_quoted(sql)}" for name, sql in types.items())
-        source = (
-            f"read_json({_quoted(rows_jsonl)}, format = 'newline_delimited', columns = {{{spelled}}},"
-            " maximum_object_size = 33554432)"
-        )
+        source = f"read_json({_quoted(rows_jsonl)}, format = 'newline_delimited', columns = {{{spelled}}}{_READ})"
         options = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000"
         copied = database.execute(f"COPY (SELECT * FROM {source}) TO {_quoted(path)} ({options})")  # noqa: S608 -- quoted
         return int(cast("tuple[Any]", copied.fetchone())[0])
@@ -53,12 +50,11 @@ def differences(rows_jsonl: Path, path: Path) -> int:
         return wrong + sum(1 for _ in found)
 
 
-def _shapes(path: Path) -> dict[str, Shape]:
-    shapes: dict[str, Shape] = {}
-    for row in _objects(path):
-        for name, value in row.items():
-            shapes[name] = _merged(shapes.get(name), _shape(value))
-    return shapes
+def _types(database: Any, rows_jsonl: Path) -> dict[str, str]:
+    """The SQL type of each column: what DuckDB finds the values of all lines to have in common."""
+    source = f"read_ndjson_objects({_quoted(rows_jsonl)}{_READ})"
+    found = database.execute(f"SELECT json_group_structure(json) FROM {source}").fetchone()[0]  # noqa: S608 -- quoted
+    return {} if found is None else {name: _sql(shape) for name, shape in json.loads(found).items()}
 
 
 def _objects(path: Path) -> Iterator[dict[str, Json]]:
@@ -67,50 +63,15 @@ def _objects(path: Path) -> Iterator[dict[str, Json]]:
             yield cast("dict[str, Json]", parse_json(line))
 
 
-def _shape(value: Json) -> Shape:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "BOOLEAN"
-    if isinstance(value, int):
-        return "BIGINT"
-    if isinstance(value, float):
-        return "DOUBLE"
-    if isinstance(value, str):
-        return "VARCHAR"
-    if isinstance(value, list):
-        inner: Shape = None
-        for each in value:
-            inner = _merged(inner, _shape(each))
-        return [inner]
-    return {name: _shape(each) for name, each in value.items()}
-
-
-def _merged(one: Shape, other: Shape) -> Shape:
-    if one is None or one == other:
-        return other
-    if other is None:
-        return one
-    if isinstance(one, list) and isinstance(other, list):
-        return [_merged(one[0], other[0])]
-    if isinstance(one, dict) and isinstance(other, dict):
-        names = [*one, *(name for name in other if name not in one)]
-        return {name: _merged(one.get(name), other.get(name)) for name in names}
-    both_numbers = one in ("BIGINT", "DOUBLE") and other in ("BIGINT", "DOUBLE")
-    return "DOUBLE" if both_numbers else _MIXED
-
-
-def _sql(shape: Shape) -> str:
-    if shape is None:
-        return "VARCHAR"
-    if isinstance(shape, str):
-        return shape
+def _sql(shape: Any) -> str:
+    """A structure as DuckDB says it: a type's name, a list of one, or fields by name."""
     if isinstance(shape, list):
         return f"{_sql(shape[0])}[]"
-    if not shape:
-        return _MIXED
-    fields = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" {_sql(each)}' for name, each in shape.items())
-    return f"STRUCT({fields})"
+    if isinstance(shape, dict):
+        named = cast("dict[str, Any]", shape).items()
+        fields = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" {_sql(each)}' for name, each in named)
+        return f"STRUCT({fields})"
+    return _TYPES.get(str(shape), str(shape))
 
 
 def _quoted(text: object) -> str:

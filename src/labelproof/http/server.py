@@ -1,7 +1,6 @@
 """The application: routes, refusals as problems, limits, and the worker beside them."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -13,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from labelproof.engine.collector import look_seldom
 from labelproof.engine.engine import Engine
 from labelproof.engine.instance import Instance
 from labelproof.http import access, commands, explain, log, projects, releases
@@ -58,8 +58,7 @@ def create_app(instance: Instance, work: Work | None = None) -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         sys.setswitchinterval(0.001)  # the writer thread waits at most this long for the event loop's thread
-        gc.freeze()  # what start-up made stays: no collection looks at it again
-        gc.set_threshold(20_000, 20, 50)
+        look_seldom()
         stop = asyncio.Event()
         task = None if work is None else asyncio.ensure_future(work(stop, instance.engine))
         yield

@@ -21,10 +21,13 @@ class Own(NamedTuple):
 def event_id(secret: bytes, home: str, account: str, key: str, n: str) -> str:
     """24 base64url characters: HMAC-SHA-256(secret, home LF account LF key LF n), cut to 144 bits.
 
-    `n` counts the command's events from 0; `n.place` names a member of a batch inside event n.
+    `n` counts the command's events from 0. `n.place` names a member of a batch inside event n: 72 bits of the event's
+    id, then 72 of its own, so that what came in together lies together in every index (docs/adr/0007).
 
     >>> event_id(b"secret", "log.example/p", "ana", "key-1", "0")
     'gYvDouuYfbgGPs3PIIHP1bL4'
+    >>> event_id(b"secret", "log.example/p", "ana", "key-1", "0.7")
+    'gYvDouuYfbgGO2fH-ilTAPsl'
     """
     return event_ids(secret, home, account, key)(n)
 
@@ -37,13 +40,28 @@ def event_ids(secret: bytes, home: str, account: str, key: str) -> Callable[[str
     begun.update(f"{home}\n{account}\n{key}\n".encode())
     ended = hashlib.sha256(bytes([byte ^ 0x5C for byte in block]))
 
-    def name(n: str) -> str:
+    def bits(n: str) -> bytes:
         inner, outer = begun.copy(), ended.copy()
         inner.update(n.encode())
         outer.update(inner.digest())
-        return b2a_base64(outer.digest()[:18], newline=False).translate(_URL_SAFE).decode()
+        return outer.digest()
+
+    events: dict[str, bytes] = {}
+
+    def name(n: str) -> str:
+        event, _, place = n.partition(".")
+        if not place:
+            return _spelled(bits(n)[:18])
+        known = events.get(event)
+        if known is None:
+            known = events[event] = bits(event)[:9]
+        return _spelled(known + bits(n)[:9])
 
     return name
+
+
+def _spelled(raw: bytes) -> str:
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE).decode()
 
 
 def format_origin(host: str, random_bits: bytes) -> str:

@@ -53,15 +53,17 @@ class WriteQueue:
 
     def add(self, writes: Sequence[Write]) -> None:
         """Queue in this order; neighbours with one statement travel together."""
-        last, compiled, line = None, None, _Line()
+        last, compiled, line, run = None, None, _Line(), None
         for statement, values in writes:
-            if statement is not last or compiled is None:
+            item = values.get("item")
+            if statement is not last or compiled is None or run is None:
                 if not self._compiler.knows(statement):
                     self.send_all()  # it may join two families: neither may have anything waiting then
                 last, compiled = statement, self._compiler.statement(statement)
                 line = self._line(statement.table.name)
-            item = values.get("item")
-            run = line.run_for(compiled, item)
+                run = line.run_for(compiled, item)
+            elif run is not line.runs[-1]:
+                run = line.run_for(compiled, item)
             run.rows.append(compiled.bind(values))
             if item is None:
                 line.items = None

@@ -138,7 +138,9 @@ def _link(v: Visit, e: OpenedEvent, item: str, names: dict[str, str | None]) -> 
             said[name] = {"state": "withheld"}
         else:
             said[name] = {"state": value.value.state} if isinstance(value.value, Gone) else value.value
-    openings = {n: text for n, text in e.openings.items() if n in said and said[n] != {"state": "withheld"}}
+    openings = {
+        n: b64url(opening) for n, opening in e.openings.items() if n in said and said[n] != {"state": "withheld"}
+    }
     actor = e.parsed.actor
     return {
         "index": e.recorded.index,
