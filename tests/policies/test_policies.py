@@ -45,6 +45,7 @@ save_draft          -     -    x         -           -
 skip_item           -     -    x         -           -
 flag_item           -     -    x         -           -
 adjudicate          -     -    -         x           -
+report_candidly     x     x    x         x           -
 see_project         x     x    x         x           x
 see_own_answers     -     -    x         -           -
 see_receipt         x     x    x         x           x
@@ -56,6 +57,7 @@ verify_release      x     x    -         x           x
 see_explain         x     x    -         x           x
 see_people          x     x    -         -           x
 see_log             x     x    -         x           x
+see_reports         x     x    -         -           x
 """
 # O: a member may with their own token.
 INSTANCE = """

@@ -41,6 +41,8 @@ PLACES = {
     "restore": ("backup:restore", "Make an instance from a backup."),
     "user": ("user:user", "Invite, list, reset and disable people."),
     "token": ("token:token", "Grant, list and revoke tokens for programs."),
+    "receipts": ("receipts:receipts", "What you did, and proof of it to take along."),
+    "report": ("report:report", "Tell the leads something without your name."),
     "log": ("log:log", "Show a log and export what it publishes."),
     "reference": ("reference:reference", ""),
     "clock": ("clock:clock", "Go on after the clock was set back."),

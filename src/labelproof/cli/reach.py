@@ -11,6 +11,7 @@ from uuid import uuid4
 import click
 
 from labelproof.cli.factories import Factories, Server
+from labelproof.cli.kept import keep_receipts
 from labelproof.kernel.refused import Refused
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -112,11 +113,16 @@ class Reach:
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """POST to something of the project."""
-        return self.server.request("POST", self.base + path, dict(body))
+        answer = self.server.request("POST", self.base + path, dict(body))
+        if "receipt" in answer:
+            keep_receipts([answer["receipt"]])
+        return answer
 
     def command(self, name: str, args: dict[str, Any], key: str = "") -> dict[str, Any]:
         """A command in the project."""
-        return self.server.command(name, args, self.project, key or str(uuid4()))
+        answer = self.server.command(name, args, self.project, key or str(uuid4()))
+        keep_receipts(answer["receipts"])
+        return answer
 
     def in_project(self, project: str) -> None:
         """Go on in this project."""

@@ -41,7 +41,7 @@ CLOCK_ACCEPTED = "clock accepted"
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 KEY = re.compile(r"[0-9A-Za-z_.:-]{1,200}\Z")
 SCOPES: Mapping[str, frozenset[str]] = {
-    "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft"}),
+    "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft", "report_candidly"}),
     "lead": frozenset(e.action for e in COMMANDS.values()) - {"erase_subject", "grant_token", "open_project"}
     | {"invite_member"},
 }

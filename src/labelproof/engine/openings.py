@@ -1,7 +1,7 @@
 """Recorded events of one log, streamed from the store: leaf, what can be opened beside it, tombstones from the leaves."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -108,9 +108,14 @@ def opened(
 
 def events_about(engine: Engine, read: Reading, log_id: int, value: str) -> Iterator[OpenedEvent]:
     """Events that name an item or a release, in order."""
+    return events_at(engine, read, log_id, [row.idx for row in read.all(ABOUT, log_id=log_id, value=value)])
+
+
+def events_at(engine: Engine, read: Reading, log_id: int, indexes: Iterable[int]) -> Iterator[OpenedEvent]:
+    """The events at these indexes, in the order given."""
     opener = _Opener(engine, read, log_id)
-    for row in read.all(ABOUT, log_id=log_id, value=value):
-        yield from opener.page(row.idx, row.idx + 1)
+    for index in indexes:
+        yield from opener.page(index, index + 1)
 
 
 def event_at(engine: Engine, read: Reading, log_id: int, index: int) -> OpenedEvent | None:

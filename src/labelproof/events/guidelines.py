@@ -11,3 +11,15 @@ class GuidelinePublished:
     digest: str
     markdown: Said
     html: Said
+
+
+@event("guideline.reported")
+class GuidelineReported:
+    """Something a member says about the guideline or the work, under an id made for this one event and never used again.
+
+    No grant stands beside it: that would name the member. The words are the project's, so erasing a person, whom nobody
+    could find in them, leaves them.
+    """
+
+    guideline: str
+    words: Said

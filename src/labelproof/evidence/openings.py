@@ -26,6 +26,7 @@ WHY_WITHHELD: Mapping[tuple[str, str], str] = {
     ("annotation.skipped", "reason"): "words of one annotator",
     ("item.flagged", "reason"): "words of one annotator",
     ("review.settled", "reason"): "words of one adjudicator",
+    ("guideline.reported", "words"): "told the leads without a name",
     ("member.joined", "who"): "names a person",
     ("member.imported", "who"): "names a person",
 }

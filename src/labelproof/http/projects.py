@@ -51,6 +51,12 @@ def taxonomy(label: str, request: Request, version: Version | None = None) -> di
     return _visited(request, label, "see_project", lambda v: desk.labels(v, version))
 
 
+@router.get("/{label}/reports")
+def reports(label: str, request: Request) -> dict[str, Any]:
+    """What members reported without a name, newest first."""
+    return {"reports": _visited(request, label, "see_reports", project.reports)}
+
+
 @router.get("/{label}/log")
 def log(label: str, request: Request) -> dict[str, Any]:
     """The log's signed checkpoints."""

@@ -13,7 +13,7 @@ from labelproof.engine.views import releases
 from labelproof.engine.views.seeing import show_release
 from labelproof.engine.views.visit import visit
 from labelproof.http.identity import caller_of, instance_of
-from labelproof.http.models import Index, Page
+from labelproof.http.models import Page
 
 router = APIRouter(prefix="/v1/projects/{label}")
 
@@ -86,12 +86,3 @@ def row_proof(label: str, release: str, row_id: str, request: Request) -> Respon
         log_id = visit(engine, read, label, caller, "see_values").log_id
     show_release(engine, log_id, caller, release)
     return Response(prove.prove(engine, log_id, row_id, release), media_type="text/plain; charset=utf-8")
-
-
-@router.get("/receipts/{index}")
-def receipt(label: str, index: Index, request: Request) -> Response:
-    """A tlog-proof that this leaf is in the log."""
-    engine = instance_of(request).engine
-    with engine.store.reading() as read:
-        log_id = visit(engine, read, label, caller_of(request), "see_receipt").log_id
-    return Response(prove.receipt_proof(engine, log_id, index), media_type="text/plain; charset=utf-8")

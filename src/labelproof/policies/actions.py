@@ -28,6 +28,7 @@ PROJECT_CHANGES = frozenset(
         "skip_item",
         "flag_item",
         "adjudicate",
+        "report_candidly",
     ]
 )
 PROJECT_READS = frozenset(
@@ -43,6 +44,7 @@ PROJECT_READS = frozenset(
         "see_explain",
         "see_people",
         "see_log",
+        "see_reports",
     ]
 )
 INSTANCE_ACTIONS = frozenset(

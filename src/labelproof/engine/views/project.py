@@ -13,6 +13,7 @@ from labelproof.ports.store import Reading
 from labelproof.rooms.access import queries as access
 from labelproof.rooms.annotation import queries as annotation
 from labelproof.rooms.charter import queries as charter
+from labelproof.rooms.guidelines import queries as guidelines
 from labelproof.rooms.review import queries as review
 from labelproof.rooms.sources import queries as sources
 from labelproof.rooms.workflow import queries as workflow
@@ -169,6 +170,15 @@ def checkpoints(v: Visit) -> dict[str, Any]:
     rows = v.read.all(NOTES, log_id=v.log_id)
     kept = [{"size": r.size, "root": bytes(r.note).split(b"\n")[2].decode(), "at": r.at} for r in rows]
     return {"origin": v.origin, "size": v.size, "vkey": v.engine.signer.vkey(v.origin), "checkpoints": kept}
+
+
+def reports(v: Visit) -> list[dict[str, Any]]:
+    """What was reported candidly; `words` is None once erased."""
+    rows = v.read.all(guidelines.newest_reports, log_id=v.log_id)
+    return [
+        {"event_id": r.event_id, "index": r.idx, "at": r.at, "guideline_version": r.version, "words": r.words}
+        for r in rows
+    ]
 
 
 def people(v: Visit) -> list[dict[str, Any]]:

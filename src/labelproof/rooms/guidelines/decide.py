@@ -6,19 +6,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from labelproof.events.event import Said
-from labelproof.events.guidelines import GuidelinePublished
+from labelproof.events.guidelines import GuidelinePublished, GuidelineReported
 from labelproof.kernel.canonical import b64url
+from labelproof.kernel.ids import Own
 from labelproof.kernel.refused import Refused
 from labelproof.ports.query import Query, param
-from labelproof.ports.room import Asked, Decision, Handler
+from labelproof.ports.room import Asked, By, Decision, Handler
 from labelproof.ports.store import Reading
 from labelproof.rooms.guidelines import commands
 from labelproof.rooms.guidelines.clauses import clauses
 from labelproof.rooms.guidelines.tables import versions
 
 LONGEST = 400_000
+LONGEST_REPORT = 4000
 LATEST = Query(
-    sa.select(versions.c.version, versions.c.digest)
+    sa.select(versions.c.version, versions.c.digest, versions.c.event_id)
     .where(versions.c.log_id == param("log_id"))
     .order_by(versions.c.version.desc())
     .limit(1)
@@ -54,4 +56,15 @@ def publish_guideline(found: Any, command: commands.PublishGuideline, asked: Ask
     return [GuidelinePublished(version=version, digest=digest, markdown=Said(command.markdown), html=Said(shown))]
 
 
-HANDLERS = {commands.PublishGuideline: Handler(latest, publish_guideline)}
+def report_candidly(found: Any, command: commands.ReportCandidly, asked: Asked) -> Decision:
+    """Recorded under the event's own id as its actor: nothing in the log leads from it to the member."""
+    words = command.words.strip()
+    if not 1 <= len(words) <= LONGEST_REPORT:
+        raise Refused("guideline.report", f"the report has {len(words)} characters", f"use 1 to {LONGEST_REPORT}")
+    return [By(GuidelineReported("" if found is None else found.event_id, Said(words)), Own(0))]
+
+
+HANDLERS = {
+    commands.PublishGuideline: Handler(latest, publish_guideline),
+    commands.ReportCandidly: Handler(latest, report_candidly),
+}

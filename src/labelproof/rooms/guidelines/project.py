@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from labelproof.events.event import Gone
-from labelproof.events.guidelines import GuidelinePublished
+from labelproof.events.guidelines import GuidelinePublished, GuidelineReported
 from labelproof.events.log import DisclosureErased
 from labelproof.kernel.canonical import value_json
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.write import Write, change, put
-from labelproof.rooms.guidelines.tables import versions
+from labelproof.rooms.guidelines.tables import reports, versions
 
 keep_version = put(versions)
+keep_report = put(reports)
 empty = {
     "markdown": change(versions, by=("log_id", "event_id"), sets=("markdown",)),
     "html": change(versions, by=("log_id", "event_id"), sets=("html",)),
+    "words": change(reports, by=("log_id", "event_id"), sets=("words",)),
 }
 
 
@@ -33,6 +35,20 @@ def published(e: Recorded[GuidelinePublished]) -> Sequence[Write]:
     ]
 
 
+def reported(e: Recorded[GuidelineReported]) -> Sequence[Write]:
+    words = e.body.words.value
+    return [
+        keep_report(
+            log_id=e.log_id,
+            event_id=e.event_id,
+            idx=e.index,
+            guideline=e.body.guideline,
+            at=e.ts,
+            words=None if isinstance(words, Gone) else words,
+        )
+    ]
+
+
 def erased(e: Recorded[DisclosureErased]) -> Sequence[Write]:
     return [
         empty[name](log_id=e.log_id, event_id=event_id, **{name: None})
@@ -41,4 +57,4 @@ def erased(e: Recorded[DisclosureErased]) -> Sequence[Write]:
     ]
 
 
-LISTENS = {GuidelinePublished: published, DisclosureErased: erased}
+LISTENS = {GuidelinePublished: published, GuidelineReported: reported, DisclosureErased: erased}

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from labelproof.ports.query import Query, param
-from labelproof.rooms.guidelines.tables import versions
+from labelproof.rooms.guidelines.tables import reports, versions
 
 LOG = versions.c.log_id == param("log_id")
 in_force = Query(sa.select(versions).where(LOG).order_by(versions.c.version.desc()).limit(1))
@@ -15,4 +15,15 @@ every_version = Query(
     sa.select(versions.c.version, versions.c.event_id, versions.c.digest, versions.c.markdown)
     .where(LOG)
     .order_by(versions.c.version)
+)
+newest_reports = Query(
+    sa.select(reports.c.event_id, reports.c.idx, reports.c.at, reports.c.words, versions.c.version)
+    .select_from(
+        reports.outerjoin(
+            versions, (versions.c.log_id == reports.c.log_id) & (versions.c.event_id == reports.c.guideline)
+        )
+    )
+    .where(reports.c.log_id == param("log_id"))
+    .order_by(reports.c.idx.desc())
+    .limit(500)
 )

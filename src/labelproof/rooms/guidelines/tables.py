@@ -16,4 +16,14 @@ versions = sa.Table(
     sa.Column("published_at", sa.BigInteger, nullable=False),
     sa.Column("published_by", sa.Text, nullable=False),
 )
-TABLES = (versions,)
+reports = sa.Table(
+    "guideline_reports",
+    metadata,
+    sa.Column("log_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("event_id", sa.Text, primary_key=True),
+    sa.Column("idx", sa.BigInteger, nullable=False),
+    sa.Column("guideline", sa.Text, nullable=False, comment="the version in force then, or empty"),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("words", sa.Text),
+)
+TABLES = (versions, reports)
