@@ -22,6 +22,7 @@ SCREENS = {
     "releases": "/p/{p}/releases",
     "release": "/p/{p}/releases/{r}",
     "explain": "/p/{p}/explain/notice-0",
+    "receipts": "/p/{p}/receipts",
     "log": "/p/{p}/log",
     "workspace": "/p/{p}/work",
 }

@@ -69,6 +69,11 @@ export const postJson = <T>(path: string, body: unknown): Promise<T> => json<T>(
 export const putJson = (path: string, body: unknown): Promise<void> => json<void>(call("PUT", path, body));
 export const deleteJson = (path: string): Promise<void> => json<void>(call("DELETE", path));
 
+/** A file of the API as text. */
+export async function getText(path: string): Promise<string> {
+  return (await call("GET", path)).text();
+}
+
 /** A tile of hashes of a log, as published; members read their project's tiles with their session. */
 export async function getTile(origin: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(`/log/${origin}/${path}`, { credentials: "same-origin" });

@@ -297,6 +297,29 @@ export interface Explanation {
   } | null;
 }
 
+export interface OwnReceipts {
+  readonly origin: string;
+  readonly vkey: string;
+  readonly member: string;
+  readonly receipts: readonly {
+    readonly index: number;
+    readonly kind: string;
+    readonly at: number;
+    readonly event_id: string;
+    readonly leaf_hash: string;
+  }[];
+}
+
+export interface CandidReports {
+  readonly reports: readonly {
+    readonly event_id: string;
+    readonly index: number;
+    readonly at: number;
+    readonly guideline_version: number | null;
+    readonly words: string | null;
+  }[];
+}
+
 export interface LogPage {
   readonly origin: string;
   readonly size: number;

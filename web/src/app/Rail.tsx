@@ -80,6 +80,7 @@ function ProjectLinks({ project }: { readonly project: string }): ReactNode {
           <RailLink to={at("/people")}>{m.people}</RailLink>
         </>
       ) : null}
+      {hasRole(data.roles, "annotator", "adjudicator") ? <RailLink to={at("/receipts")}>{m.receipts}</RailLink> : null}
       {seesLog(data.roles) ? <RailLink to={at("/log")}>{m.log}</RailLink> : null}
     </>
   );

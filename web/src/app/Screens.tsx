@@ -20,6 +20,7 @@ const Adjudicate = lazy(() => import("@/features/review/Adjudicate"));
 const Releases = lazy(() => import("@/features/releases/Releases"));
 const Release = lazy(() => import("@/features/releases/Release"));
 const Explain = lazy(() => import("@/features/evidence/Explain"));
+const Receipts = lazy(() => import("@/features/evidence/Receipts"));
 const Log = lazy(() => import("@/features/evidence/Log"));
 
 export const projectOf = (location: string): string | null => /^\/p\/([^/]+)/.exec(location)?.[1] ?? null;
@@ -73,6 +74,7 @@ function Managed({ onPalette }: { readonly onPalette: () => void }): ReactNode {
             <Route path="/p/:project/explain/:id">
               {({ project: p, id }) => <Explain key={id} project={p} id={decodeURIComponent(id)} />}
             </Route>
+            <Route path="/p/:project/receipts">{({ project: p }) => <Receipts key={p} project={p} />}</Route>
             <Route path="/p/:project/log">{({ project: p }) => <Log key={p} project={p} />}</Route>
             <Route>
               <div className="card empty">

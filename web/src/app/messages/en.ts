@@ -5,6 +5,7 @@ export const m = {
   home: "Home",
   review: "Review",
   log: "Log",
+  receipts: "Receipts",
   annotate: "Label",
   overview: "Overview",
   items: "Items",

@@ -1,7 +1,8 @@
 import { ApiError, newKey } from "@/api/client";
-import type { Problem, Question, VersionRef, WorkBatch } from "@/api/schema";
+import type { Problem, Question, Receipt, VersionRef, WorkBatch } from "@/api/schema";
 import { Sender, type Outcome, type Refusal } from "@/offline/sender";
 import { get, openDatabase, put, remove } from "@/offline/idb";
+import { keepReceipts } from "@/offline/receipts";
 import type { OutboxEntry } from "@/state/outbox";
 import type { JsonValue } from "@/state/json";
 import * as line from "@/state/work";
@@ -223,7 +224,9 @@ export class WorkStore {
   }
 
   #received(entry: OutboxEntry, outcome: Outcome & { kind: "received" }): void {
-    const answer = outcome.answer as { receipt?: { index: number }; left?: number; done?: number };
+    const answer = outcome.answer as { receipt?: Receipt; receipts?: readonly Receipt[]; left?: number; done?: number };
+    const receipts = answer.receipts ?? (answer.receipt ? [answer.receipt] : []);
+    if (this.#db) void keepReceipts(this.#db, receipts).catch(() => undefined); // a full disk takes no answer back
     const isLast = this.#state.nToSend === 0;
     this.#set({
       work: line.received(this.#state.work, entry.item, entry.key, outcome.eventId),

@@ -2,12 +2,13 @@ import { useState, type ReactNode } from "react";
 import { ApiError } from "@/api/client";
 import type { Guideline as GuidelineText } from "@/api/schema";
 import { useGuideline, useOverview } from "@/kit/queries";
-import { leads } from "@/kit/session";
+import { hasRole, leads } from "@/kit/session";
 import { useCommand } from "@/kit/useCommand";
 import { diffLines } from "@/state/diff";
 import { dayText, timeText } from "@/state/messages";
 import { Loaded, Page, ProblemNote, Tabs } from "@/view";
 import { m } from "./messages/en";
+import { Candid, Reports } from "./parts/Candid";
 import { Changes } from "./parts/Changes";
 import { InForce } from "./parts/InForce";
 import { Outline, clausesOf } from "./parts/Outline";
@@ -24,16 +25,18 @@ export default function Guideline({ project }: { readonly project: string }): Re
   const isGone = published.error instanceof ApiError && published.error.problem.status === 404;
   if (version !== null && !published.data && !isGone) return <Loaded of={published}>{() => null}</Loaded>;
   const inForce = published.data ?? null;
-  return <Editor key={inForce?.version ?? 0} project={project} inForce={inForce} mayPublish={leads(overview.data.roles)} />;
+  const { roles } = overview.data;
+  return <Editor key={inForce?.version ?? 0} project={project} inForce={inForce} mayPublish={leads(roles)} mayReport={hasRole(roles, "annotator", "adjudicator")} />;
 }
 
 interface EditorProps {
   readonly project: string;
   readonly inForce: GuidelineText | null;
   readonly mayPublish: boolean;
+  readonly mayReport: boolean;
 }
 
-function Editor({ project, inForce, mayPublish }: EditorProps): ReactNode {
+function Editor({ project, inForce, mayPublish, mayReport }: EditorProps): ReactNode {
   const [tab, setTab] = useState<Tab>(inForce ? "preview" : "write");
   const [text, setText] = useDraft(project, inForce?.markdown ?? (mayPublish ? m.starter : ""));
   const { send, problem, isSending } = useCommand(project);
@@ -86,7 +89,11 @@ function Editor({ project, inForce, mayPublish }: EditorProps): ReactNode {
           ) : null}
           {tab === "changes" ? <Changes lines={lines} /> : null}
         </div>
-        {inForce ? <InForce guideline={inForce} lines={isChanged ? lines : null} /> : null}
+        <div className="stack">
+          {inForce ? <InForce guideline={inForce} lines={isChanged ? lines : null} /> : null}
+          {mayReport ? <Candid project={project} /> : null}
+          {mayPublish ? <Reports project={project} /> : null}
+        </div>
       </div>
       <ProblemNote problem={problem} />
       {mayPublish ? (

@@ -26,6 +26,15 @@ export const m = {
   published: "Published",
   nClauses: "Clauses",
   fingerprint: "Digest",
+  report: "Say it without your name",
+  reportText:
+    "Something unclear, wrong or unfair? The leads read this without knowing who wrote it: the log records it under a name made for it alone. It does show when.",
+  reportLabel: "What you want to tell the leads",
+  reportSend: "Send without my name",
+  reportSent: "Sent",
+  reports: "Told without a name",
+  reportErased: "(erased)",
+  reportedUnder: (version: number | null, when: string): string => (version === null ? when : `under v${version}, ${when}`),
   starter:
     "# 1 What to judge\n\nSay in two sentences what the annotator looks at and what they decide.\n\n# 2 The labels\n\n## 2.1 First label\n\nWhen it applies. An example, and a case that looks like it but is not.\n\n# 3 When you cannot tell\n\nSkip the item and say why. Do not guess.\n",
 };
