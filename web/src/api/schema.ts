@@ -276,6 +276,16 @@ export interface ChainEvent {
   readonly leaf: string;
   readonly leaf_hash: string;
   readonly disclosures: { readonly [field: string]: string };
+  /** What a reader needs beside the leaf: version numbers, counts, the terms the item came in under. */
+  readonly context?: {
+    readonly guideline?: number;
+    readonly taxonomy?: number;
+    readonly version?: number;
+    readonly n_votes?: number;
+    readonly n_rows?: number;
+    readonly revises?: boolean;
+    readonly collection?: { readonly [name: string]: string };
+  };
 }
 
 export interface Explanation {

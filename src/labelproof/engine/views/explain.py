@@ -1,7 +1,8 @@
 """A row's chain from raw item to proof: every leaf about it, what can be opened, and how to check each."""
 
 import base64
-from typing import Any
+import json
+from typing import Any, NamedTuple
 
 from labelproof.engine.openings import OpenedEvent, event_named, events_about
 from labelproof.engine.prove import leaf_paths
@@ -15,11 +16,14 @@ from labelproof.kernel.canonical import b64url
 from labelproof.kernel.refused import Refused
 from labelproof.log.tree import leaf_hash
 from labelproof.rooms.access import queries as access
+from labelproof.rooms.guidelines import queries as guidelines
 from labelproof.rooms.releases import queries as releases
 from labelproof.rooms.sources import queries as sources
+from labelproof.rooms.taxonomy import queries as taxonomy
 from labelproof.rooms.workflow import queries as workflow
 
 WITHHELD = {"who", "work"}
+TERMS = ("name", "licence", "consent", "purpose")
 TITLES = {
     "items.imported": "Item came in",
     "annotation.assigned": "Handed to an annotator",
@@ -70,7 +74,8 @@ def explained(v: Visit, item: str, question: str) -> dict[str, Any]:
     found.sort(key=lambda e: e.recorded.index)
     row = v.read.one(sources.item, log_id=v.log_id, item=item)
     content = next((_content(e, item) for e in found if e.parsed.kind == "items.imported"), None)
-    chain = [_link(v, e, item, names) for e in [*found, *published]]
+    around = _around(v, row)
+    chain = [{**_link(v, e, item, names), "context": _context(e, around)} for e in [*found, *published]]
     return {
         "item": item,
         "external_id": None if row is None else row.external_id,
@@ -108,6 +113,44 @@ def _releases(v: Visit) -> list[OpenedEvent]:
             e for e in events_about(v.engine, v.read, v.log_id, row.release) if e.parsed.kind == "release.published"
         ]
     return events
+
+
+class _Around(NamedTuple):
+    """What a reader needs beside the leaves to understand them."""
+
+    versions: dict[str, int]
+    collection: dict[str, Any]
+
+
+def _around(v: Visit, row: Any) -> _Around:
+    """Version numbers by event, and the terms under which the item came in."""
+    versions = {r.event_id: r.version for r in v.read.all(guidelines.every_version, log_id=v.log_id)}
+    versions |= {r.event_id: r.version for r in v.read.all(taxonomy.every_version, log_id=v.log_id)}
+    listed = v.read.all(sources.all_collections, log_id=v.log_id)
+    terms: dict[str, Any] = {}
+    for c in listed:
+        if row is not None and c.collection == row.collection:
+            terms = json.loads(c.terms or "{}")
+    return _Around(versions, {name: terms[name] for name in TERMS if terms.get(name)})
+
+
+def _context(e: OpenedEvent, around: _Around) -> dict[str, Any]:
+    """Facts of a leaf in words a screen can use: versions, numbers, where the item came from."""
+    refs = e.parsed.refs
+    found: dict[str, Any] = {
+        name: around.versions[str(refs[name])] for name in ("guideline", "taxonomy") if refs.get(name) in around.versions
+    }
+    if e.parsed.id in around.versions:
+        found["version"] = around.versions[e.parsed.id]
+    if e.parsed.kind == "items.imported":
+        found["collection"] = around.collection
+    if e.parsed.kind == "dispute.opened":
+        found["n_votes"] = 1 if isinstance(refs["vote"], str) else len(refs["vote"])
+    if e.parsed.kind == "release.published":
+        found["n_rows"] = int(str(refs["n_rows"]))
+    if refs.get("supersedes"):
+        found["revises"] = True
+    return found
 
 
 def _content(e: OpenedEvent, item: str) -> Any:

@@ -43,6 +43,10 @@ export function headline(event: ChainEvent, question: Question | null, editor: A
       return `${capital(who)} settled it: ${said}`;
     }
   }
+  if (event.context?.version !== undefined) {
+    if (event.kind === "guideline.published") return m.guidelineInForce(event.context.version);
+    if (event.kind === "taxonomy.published") return m.labelsInForce(event.context.version);
+  }
   return event.title || m.kinds[event.kind] || event.kind;
 }
 
@@ -54,7 +58,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** The rest of what was said, in words: reason, clause, time, terms. Content itself stands elsewhere. */
 export function factsOf(event: ChainEvent): readonly string[] {
-  const facts: string[] = [];
+  const facts: string[] = [...contextFacts(event)];
   for (const [name, value] of Object.entries(event.said)) {
     if (/^[ai]\d+$/.test(name) || name === "decision") continue;
     const gone = isGone(value);
@@ -67,6 +71,19 @@ export function factsOf(event: ChainEvent): readonly string[] {
   const digest = asObject(Object.entries(event.said).find(([name]) => /^i\d+$/.test(name))?.[1])?.digest;
   if (typeof digest === "string") facts.push(`sha256 ${digest.slice(0, 12)}…`);
   return facts;
+}
+
+/** What stands in no opening of the leaf: which versions were shown, under what terms it came in, how many were counted. */
+function contextFacts({ context = {}, kind }: ChainEvent): readonly string[] {
+  const { guideline, taxonomy, n_votes: nVotes, n_rows: nRows, revises, collection } = context;
+  return [
+    ...(collection ? termsFacts(collection) : []),
+    ...(guideline === undefined ? [] : [kind === "review.settled" ? m.underGuideline(guideline) : m.guidelineShown(guideline)]),
+    ...(taxonomy === undefined ? [] : [m.labelsShown(taxonomy)]),
+    ...(nVotes === undefined ? [] : [m.answersDiffer(nVotes)]),
+    ...(nRows === undefined ? [] : [m.amongRows(nRows)]),
+    ...(revises ? [m.revises] : []),
+  ];
 }
 
 function workFacts(work: Field | null): readonly string[] {
