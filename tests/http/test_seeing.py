@@ -78,11 +78,53 @@ def test_whoever_labelled_the_item_cannot_even_open_its_dispute(place: Place) ->
     people = place.people["ana"].get(place.url("people")).json()["people"]
     ben = next(p["member"] for p in people if p["name"] == "Ben")
     place.people["ana"].command("grant_role", place.project, member=ben, roles=["adjudicator"])
-    dispute = place.people["ben"].get(place.url("disputes")).json()["disputes"][0]
+    dispute = place.people["ana"].get(place.url("disputes")).json()["disputes"][0]["dispute"]
 
-    response = place.people["ben"].post(place.url(f"disputes/{dispute['dispute']}/opened"), {})
+    response = place.people["ben"].post(place.url(f"disputes/{dispute}/opened"), {})
 
-    assert (dispute["mine"], response.json()["code"]) == ("own_work", "review.own_work")
+    assert place.people["ben"].get(place.url("disputes")).json()["disputes"] == []
+    assert response.json()["code"] == "review.own_work"
+
+
+def test_nothing_tells_an_annotator_that_their_answer_differs(place: Place) -> None:
+    """They may still revise: a receipt, a count or a figure that moved would let them come round to the others."""
+    item = place.work("ben")["tasks"][0]["item"]
+    place.work("cy")
+    place.submit("ben", item, "ironic")
+    ana, cy = place.people["ana"], place.people["cy"]
+    people = {p["name"]: p["member"] for p in ana.get(place.url("people")).json()["people"]}
+    for role in (["adjudicator"], ["auditor"]):
+        ana.command("grant_role", place.project, member=people["Cy"], roles=role)
+    seen = ("disputes", "agreement")
+    told = ("n_disputes_open", "n_disputes_settled", "needs")
+
+    def everything() -> list[object]:
+        overview = cy.get(place.url("").rstrip("/")).json()
+        here = next(p for p in cy.get("/v1/projects").json()["projects"] if p["project"] == place.project)
+        figures = [cy.get(place.url(path)).json() for path in seen]
+        figures[1].pop("position")
+        return [[overview[name] for name in told], here["n_disputes"], figures]
+
+    before = everything()
+    sent = cy.command("submit", place.project, item=item, answers={place.question: "literal"}).json()
+
+    assert [each["kind"] for each in sent["receipts"]] == ["annotation.submitted"]
+    assert everything() == before
+    assert ana.get(place.url("").rstrip("/")).json()["n_disputes_open"] == 1
+
+
+def test_figures_do_not_move_with_an_answer_one_could_still_give(place: Place) -> None:
+    """Who may annotate sees agreement over complete items only: before and after ana's answer it is the same."""
+    item = place.work("ben")["tasks"][0]["item"]
+    ana, cy = place.people["ana"], place.people["cy"]
+    people = {p["name"]: p["member"] for p in ana.get(place.url("people")).json()["people"]}
+    ana.command("grant_role", place.project, member=people["Cy"], roles=["adjudicator"])
+    before = cy.get(place.url("agreement")).json()["questions"]
+
+    place.submit("ben", item, "ironic")
+
+    assert cy.get(place.url("agreement")).json()["questions"] == before
+    assert ana.get(place.url("agreement")).json()["questions"] != before
 
 
 def test_a_stranger_gets_the_same_answer_for_what_is_hidden_and_what_is_not_there(place: Place) -> None:

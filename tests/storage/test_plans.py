@@ -24,7 +24,7 @@ from labelproof.rooms.sources import project as sources_project
 from labelproof.storage.compile import Compiler, sqlite_dialect
 
 LARGE = {"annotation_tasks", "annotation_hands", "annotation_answers", "review_votes", "review_items", "sources_items"}
-WHOLE_PROJECT = {"progress", "NEXT_ITEMS", "give_back"}  # a page of figures, pages of an import, an erasure
+WHOLE_PROJECT = {"progress", "complete_items", "NEXT_ITEMS", "give_back"}  # figures, pages of an import, an erasure
 MODULES = (
     access_facts,
     access_project,

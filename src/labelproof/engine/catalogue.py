@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
+from labelproof.events.event import BY_CLASS as SHAPES
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.ports.room import Handler, Projection, Reaction
 from labelproof.rooms import ROOMS
@@ -40,6 +41,7 @@ for _room in ROOMS:
         LISTENERS.setdefault(_event, []).append(_projection)
     for _event, _reaction in _room.reacts.items():
         REACTIONS.setdefault(_event, []).append(_reaction)
+REACTED = frozenset(SHAPES[e].kind for found in REACTIONS.values() for reaction in found for e in reaction.emits)
 BY_CLASS: dict[type, str] = {entry.command: name for name, entry in COMMANDS.items()}
 
 

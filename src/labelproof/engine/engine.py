@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from labelproof.engine.catalogue import BY_CLASS, COMMANDS, LISTENERS, REACTIONS, Entry
+from labelproof.engine.catalogue import BY_CLASS, COMMANDS, LISTENERS, REACTED, REACTIONS, Entry
 from labelproof.engine.clock_watch import ClockWatch
 from labelproof.engine.keyring import KeyRing
 from labelproof.engine.ledger import Asking, Ledger
@@ -185,7 +185,7 @@ class _Run:
         digest = self._digest()
         earlier = self._earlier(home, first, digest)
         if earlier is not None:
-            return earlier
+            return self._told(earlier)
         now = self._now(home)
         asked = self._asked(home, now)
         logs = {self._entry.handler.home: home, "any": home}
@@ -198,7 +198,11 @@ class _Run:
         if done:
             tx.write([take(log_id=home.log_id, event_id=first, digest=digest)])
             tx.memory[f"{home.log_id} {first}"] = (digest, done)
-        return done
+        return self._told(done)
+
+    def _told(self, receipts: list[Receipt]) -> list[Receipt]:
+        """Without what reactions recorded: that an answer opened a dispute tells what others answered."""
+        return receipts if self._caller.trusted else [each for each in receipts if each.kind not in REACTED]
 
     def _record(self, decided: Any, asked: Asked, home: LogState, logs: dict[str, LogState], now: int) -> list[Receipt]:
         engine, tx = self._engine, self._tx

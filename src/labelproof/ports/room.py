@@ -68,10 +68,15 @@ Projection = Callable[[Recorded[Any]], Sequence[Write]]
 
 
 class Reaction(NamedTuple):
-    """Further events because of another room's event: facts from own tables, then a pure decision."""
+    """Further events because of another room's event: facts from own tables, then a pure decision.
+
+    `emits`: the events it may record. Whoever caused them gets no receipt for them: that one's answer opened a dispute
+    tells what others answered.
+    """
 
     facts: Callable[[Reading, Recorded[Any]], Any]
     decide: Callable[[Any, Recorded[Any]], Decision]
+    emits: tuple[type, ...]
 
 
 @dataclass(frozen=True, slots=True)

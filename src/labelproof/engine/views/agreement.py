@@ -7,17 +7,30 @@ from typing import Any, cast
 
 from labelproof.engine.views import desk
 from labelproof.engine.views.visit import Visit
+from labelproof.rooms.annotation import queries as annotation
 from labelproof.rooms.review import queries as review
 
 
 def measured(v: Visit) -> dict[str, Any]:
-    """Alpha and observed agreement of each planned question, overall and by label."""
-    return {"position": v.size, "questions": [_question(v, q) for q in desk.questions(v)]}
+    """Alpha and observed agreement of each planned question, overall and by label.
+
+    Whoever may annotate here gets them over the items they can answer no more: counted before and after somebody's
+    answer, figures over the others would tell what that was (decisions.md section 9).
+    """
+    shown = _closed_to(v) if "annotator" in v.who.roles else None
+    return {"position": v.size, "questions": [_question(v, q, shown) for q in desk.questions(v)]}
 
 
-def _question(v: Visit, question: dict[str, Any]) -> dict[str, Any]:
+def _closed_to(v: Visit) -> set[str]:
+    """Items whose answers are complete, but for those this member answered and might revise."""
+    own = {r.item for r in v.read.all(review.items_of, log_id=v.log_id, member=v.who.member)}
+    complete = v.read.all(annotation.complete_items, log_id=v.log_id, overlap=max(1, desk.overlap(v)))
+    return {r.item for r in complete if r.state == "settled" or r.item not in own}
+
+
+def _question(v: Visit, question: dict[str, Any], shown: set[str] | None) -> dict[str, Any]:
     rows = v.read.all(review.all_votes, log_id=v.log_id, question=question["question"])
-    kept = [r for r in rows if r.value is not None]
+    kept = [r for r in rows if r.value is not None and (shown is None or r.item in shown)]
     columns = (tuple(r.item for r in kept), tuple(r.member for r in kept), tuple(r.value for r in kept))
     names = {option["value"]: option["label"] for option in question["config"].get("options", ())}
     overall, agreed, by_label = _estimates(columns, question["type"])

@@ -2,18 +2,35 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from labelproof.engine.views import desk
 from labelproof.engine.views.visit import Visit
 from labelproof.kernel.refused import Refused
+from labelproof.ports.store import Reading
 from labelproof.rooms.guidelines import queries as guidelines
 from labelproof.rooms.review import queries as review
 from labelproof.rooms.sources import queries as sources
 
 
+class Undecided(NamedTuple):
+    """How many disputes wait, and since when."""
+
+    n: int
+    since: int | None
+
+
+def open_to(read: Reading, log_id: int, member: str) -> Undecided:
+    """Open disputes but for those over items this member answered.
+
+    Whoever may still revise an answer must not learn that it differs from others'; they could not settle it anyway.
+    """
+    row = read.one(review.open_to, log_id=log_id, member=member)
+    return Undecided(row.n, row.since)
+
+
 def listed(v: Visit, state: str, limit: int = 500) -> dict[str, Any]:
-    """Disputes in a state, oldest first, with whether this member may settle them."""
+    """Disputes in a state, oldest first; open ones over one's own items are left out."""
     own = {r.item for r in v.read.all(review.items_of, log_id=v.log_id, member=v.who.member)}
     states = {r.state: r.n for r in v.read.all(review.dispute_counts, log_id=v.log_id)}
     rows = v.read.all(review.disputes_in, log_id=v.log_id, state=state, limit=limit)
@@ -29,8 +46,9 @@ def listed(v: Visit, state: str, limit: int = 500) -> dict[str, Any]:
                 "mine": "own_work" if r.item in own else "free",
             }
             for r in rows
+            if state != "open" or r.item not in own
         ],
-        "n_open": states.get("open", 0),
+        "n_open": open_to(v.read, v.log_id, v.who.member).n,
         "n_settled": states.get("settled", 0),
     }
 
@@ -40,7 +58,7 @@ def item_of(v: Visit, dispute: str) -> str:
     row = v.read.one(review.dispute, log_id=v.log_id, dispute=dispute)
     if row is None:
         raise Refused("review.no_dispute", f"there is no dispute {dispute[:64]}", "check the id")
-    if any(vote.member == v.who.member for vote in v.read.all(review.votes_on, log_id=v.log_id, item=row.item)):
+    if v.read.one(review.answered_by, log_id=v.log_id, item=row.item, member=v.who.member) is not None:
         raise Refused(
             "review.own_work", f"you annotated item {row.item}", "leave it to an adjudicator who did not annotate it"
         )

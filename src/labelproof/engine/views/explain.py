@@ -75,7 +75,8 @@ def explained(v: Visit, item: str, question: str) -> dict[str, Any]:
     row = v.read.one(sources.item, log_id=v.log_id, item=item)
     content = next((_content(e, item) for e in found if e.parsed.kind == "items.imported"), None)
     around = _around(v, row)
-    chain = [{**_link(v, e, item, names), "context": _context(e, around)} for e in [*found, *published]]
+    events = [*found, *published]
+    chain = [{**_link(v, e, item, names), "context": _context(e, around)} for e in events]
     return {
         "item": item,
         "external_id": None if row is None else row.external_id,
@@ -84,7 +85,7 @@ def explained(v: Visit, item: str, question: str) -> dict[str, Any]:
         **_answer(v, item, question),
         "releases": [r.release for r in v.read.all(releases.published, log_id=v.log_id)],
         "chain": chain,
-        "proof": _proof(v, [link["index"] for link in chain]),
+        "proof": _proof(v, [e.recorded.index for e in events]),
     }
 
 
@@ -138,7 +139,9 @@ def _context(e: OpenedEvent, around: _Around) -> dict[str, Any]:
     """Facts of a leaf in words a screen can use: versions, numbers, where the item came from."""
     refs = e.parsed.refs
     found: dict[str, Any] = {
-        name: around.versions[str(refs[name])] for name in ("guideline", "taxonomy") if refs.get(name) in around.versions
+        name: around.versions[str(refs[name])]
+        for name in ("guideline", "taxonomy")
+        if refs.get(name) in around.versions
     }
     if e.parsed.id in around.versions:
         found["version"] = around.versions[e.parsed.id]

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from labelproof.engine.engine import Caller, Engine
-from labelproof.engine.views import desk
+from labelproof.engine.views import desk, disputes
 from labelproof.engine.views.visit import BY_NUMBER, Visit
 from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading
@@ -19,6 +19,8 @@ from labelproof.rooms.sources import queries as sources
 from labelproof.rooms.workflow import queries as workflow
 from labelproof.storage.tables import notes
 
+SEES_DISPUTES = frozenset({"owner", "lead", "adjudicator", "auditor"})
+_NONE = disputes.Undecided(0, None)
 NEWEST_NOTE = Query(sa.select(notes).where(notes.c.log_id == param("log_id")).order_by(notes.c.size.desc()).limit(1))
 NOTES = Query(sa.select(notes).where(notes.c.log_id == param("log_id")).order_by(notes.c.size.desc()).limit(200))
 
@@ -26,26 +28,33 @@ NOTES = Query(sa.select(notes).where(notes.c.log_id == param("log_id")).order_by
 def mine(engine: Engine, read: Reading, caller: Caller) -> list[dict[str, Any]]:
     """The caller's projects with their roles in each."""
     roles: dict[int, list[str]] = {}
+    members: dict[int, str] = {}
     for row in read.all(access.memberships, account=caller.account):
         roles.setdefault(row.log_id, []).append(row.role)
+        members[row.log_id] = row.member
     named = {p.project: p.name for p in read.all(access.all_projects)}
     found: list[dict[str, Any]] = []
     for log_id, held in sorted(roles.items()):
         project = read.one(BY_NUMBER, log_id=log_id).origin.rpartition("/")[2]
-        found.append({"project": project, "name": named.get(project) or "", "roles": held, **counts(read, log_id)})
+        member = members[log_id] if SEES_DISPUTES & set(held) else ""
+        line = {"project": project, "name": named.get(project) or "", "roles": held}
+        found.append({**line, **counts(read, log_id), "n_disputes": _open_disputes(read, log_id, member).n})
     return found
 
 
+def _open_disputes(read: Reading, log_id: int, member: str) -> disputes.Undecided:
+    """As far as this member may know; without a member, none."""
+    return disputes.open_to(read, log_id, member) if member else _NONE
+
+
 def counts(read: Reading, log_id: int) -> dict[str, Any]:
-    """Items, complete items, open disputes, overlap."""
+    """Items, complete items, overlap."""
     plan = read.one(workflow.plan, log_id=log_id)
     overlap = 0 if plan is None else plan.overlap
     progress = read.one(annotation.progress, log_id=log_id, overlap=overlap or 1)
-    states = {r.state: r for r in read.all(review.dispute_counts, log_id=log_id)}
     return {
         "n_items": progress.n_items,
         "n_complete": int(progress.n_complete),
-        "n_disputes": states["open"].n if "open" in states else 0,
         "overlap": overlap,
     }
 
@@ -55,11 +64,12 @@ def overview(v: Visit) -> dict[str, Any]:
     read, log_id = v.read, v.log_id
     signed = read.one(charter.in_force, log_id=log_id)
     tallies = read.all(annotation.all_tallies, log_id=log_id)
-    states = {r.state: r for r in read.all(review.dispute_counts, log_id=log_id)}
+    states = {r.state: r.n for r in read.all(review.dispute_counts, log_id=log_id)} if v.allows("see_disputes") else {}
+    undecided = _open_disputes(read, log_id, v.who.member if v.allows("see_disputes") else "")
     collections = read.all(sources.all_collections, log_id=log_id)
     figures = counts(read, log_id)
     versions = {"guideline_version": _version(desk.guideline, v), "taxonomy_version": _version(desk.labels, v)}
-    settled, asked = states.get("settled"), desk.questions(v)
+    asked = desk.questions(v)
     return {
         "project": v.project,
         "name": v.name,
@@ -69,18 +79,18 @@ def overview(v: Visit) -> dict[str, Any]:
         **versions,
         "questions": asked,
         "collections": [_collection(c) for c in collections if c.state != "abandoned"],
-        **{k: figures[k] for k in ("n_items", "n_complete", "overlap")},
+        **figures,
         "n_votes": sum(t.n_votes for t in tallies),
         "n_annotators": sum(1 for t in tallies if t.n_votes),
         "n_flags": sum(t.n_flags for t in tallies),
-        "n_disputes_open": figures["n_disputes"],
-        "n_disputes_settled": 0 if settled is None else settled.n,
+        "n_disputes_open": undecided.n,
+        "n_disputes_settled": states.get("settled", 0),
         "log": log_state(v),
         "needs": _needs(
             signed,
             versions,
             collections,
-            states.get("open"),
+            undecided,
             sum(t.n_flags for t in tallies),
             len(asked),
             figures["overlap"],
@@ -128,7 +138,7 @@ def _needs(
     signed: Any,
     versions: dict[str, Any],
     collections: list[Any],
-    disputes: Any,
+    undecided: disputes.Undecided,
     n_flags: int,
     n_questions: int,
     overlap: int,
@@ -144,8 +154,8 @@ def _needs(
     ):
         if not there:
             needs.append({"kind": kind, "n": 1, "since": None})
-    if disputes is not None:
-        needs.append({"kind": "disputes", "n": disputes.n, "since": disputes.since})
+    if undecided.n:
+        needs.append({"kind": "disputes", "n": undecided.n, "since": undecided.since})
     if n_flags:
         needs.append({"kind": "flags", "n": n_flags, "since": None})
     return needs

@@ -175,15 +175,22 @@ def import_votes(found: facts.VoteFacts, command: commands.ImportVotes, asked: A
         )
     problems: list[Problem] = []
     values: list[Any] = []
+    known = set(found.known)
     for n, vote in enumerate(command.votes):
-        question = found.desk.questions.get(vote.question)
-        if vote.item not in found.subjects:
+        question, spot = found.desk.questions.get(vote.question), (vote.item, vote.question, vote.annotator)
+        if vote.annotator not in found.people:
+            what = f"{vote.annotator[:64]} is nobody who answered elsewhere; whoever has an account answers here"
+            problems.append(Problem(f"votes[{n}].annotator", what))
+        elif spot in known:
+            problems.append(Problem(f"votes[{n}]", f"{vote.annotator} has an answer to this question of {vote.item}"))
+        elif vote.item not in found.subjects:
             problems.append(Problem(f"votes[{n}].item", f"{vote.item[:64]} is not in this collection"))
         elif question is None:
             problems.append(Problem(f"votes[{n}].question", f"{vote.question[:64]} was never asked"))
         else:
             try:
                 values.append(TYPES[question.type].canonical(vote.value, question.config))
+                known.add(spot)
             except Refused as refused:
                 problems.append(Problem(f"votes[{n}].value", refused.what))
     if problems:

@@ -9,7 +9,18 @@ from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.annotation import commands
 from labelproof.rooms.annotation.desk import Desk, read_desk
-from labelproof.rooms.annotation.tables import IN_LOG, LEASED, answers, collections, cursors, hands, shown, tasks
+from labelproof.rooms.annotation.tables import (
+    IN_LOG,
+    LEASED,
+    answers,
+    collections,
+    cursors,
+    hands,
+    imported,
+    people,
+    shown,
+    tasks,
+)
 
 LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
 
@@ -92,6 +103,12 @@ STILL_HELD = Query(
 COLLECTION = Query(
     sa.select(collections).where(collections.c.log_id == LOG, collections.c.collection == param("collection"))
 )
+PERSON = Query(sa.select(people.c.person).where(people.c.log_id == LOG, people.c.person == param("person")))
+IMPORTED = Query(
+    sa.select(imported.c.item, imported.c.question, imported.c.person).where(
+        imported.c.log_id == LOG, imported.c.item == ITEM
+    )
+)
 MOST = 10
 
 
@@ -157,11 +174,13 @@ def for_lease(read: Reading, command: commands.EndLeases, asked: Asked) -> tuple
 
 
 class VoteFacts(NamedTuple):
-    """The desk, the collection, and the subject of each item spoken about."""
+    """The desk, the collection, the subject of each item spoken about, who answered elsewhere, and what they did."""
 
     desk: Desk
     collection: Any
     subjects: dict[str, str]
+    people: frozenset[str]
+    known: frozenset[tuple[str, str, str]]
 
 
 def for_votes(read: Reading, command: commands.ImportVotes, asked: Asked) -> VoteFacts:
@@ -172,4 +191,8 @@ def for_votes(read: Reading, command: commands.ImportVotes, asked: Asked) -> Vot
         if row is not None and row.collection == command.collection and row.state == "open":
             subjects[item] = row.subject
     found = read.one(COLLECTION, log_id=asked.log_id, collection=command.collection)
-    return VoteFacts(read_desk(read, asked.log_id), found, subjects)
+    people = {
+        v.annotator for v in command.votes if read.one(PERSON, log_id=asked.log_id, person=v.annotator) is not None
+    }
+    known = {(r.item, r.question, r.person) for i in subjects for r in read.all(IMPORTED, log_id=asked.log_id, item=i)}
+    return VoteFacts(read_desk(read, asked.log_id), found, subjects, frozenset(people), frozenset(known))

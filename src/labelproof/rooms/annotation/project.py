@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from labelproof.events.access import MemberImported
 from labelproof.events.annotation import (
     Assigned,
     Flagged,
@@ -23,7 +24,19 @@ from labelproof.ports.query import param
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.write import Write, bump, change, put
 from labelproof.rooms.annotation.project_desk import LISTENS as DESK_LISTENS
-from labelproof.rooms.annotation.tables import PLACES, answers, cursors, days, hands, releases, shown, tallies, tasks
+from labelproof.rooms.annotation.tables import (
+    PLACES,
+    answers,
+    cursors,
+    days,
+    hands,
+    imported,
+    people,
+    releases,
+    shown,
+    tallies,
+    tasks,
+)
 
 DAY = 86_400_000
 LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
@@ -72,6 +85,8 @@ leave_place = change(tasks, by=("log_id", "item"), n_leased=_held_by_member)
 count_import = change(tasks, by=("log_id", "item"), n_done=lambda t: t.c.n_done + 1)
 finish = change(hands, by=("log_id", "item", "member"), sets=("state",))
 see_item = put(hands)
+know_person = put(people)
+note_import = put(imported)
 keep_answer = put(answers)
 supersede = change(answers, by=("log_id", "event_id"), sets=("state",))
 empty_answer = change(answers, by=("log_id", "event_id", "place"), sets=("value",))
@@ -165,9 +180,17 @@ def flagged(e: Recorded[Flagged]) -> Sequence[Write]:
 def votes_imported(e: Recorded[VotesImported]) -> Sequence[Write]:
     body, writes = e.body, list[Write]()
     writes += [count_import(log_id=e.log_id, item=item) for item in body.items]
+    writes += [
+        note_import(log_id=e.log_id, item=item, question=question, person=person)
+        for item, question, person in zip(body.items, body.questions, body.annotators, strict=True)
+    ]
     for member in sorted(set(body.annotators)):
         writes += _tally(e, member, n_votes=body.annotators.count(member))
     return writes
+
+
+def member_imported(e: Recorded[MemberImported]) -> Sequence[Write]:
+    return [know_person(log_id=e.log_id, person=e.event_id)]
 
 
 def values_shown(e: Recorded[ValuesShown]) -> Sequence[Write]:
@@ -212,6 +235,7 @@ LISTENS = {
     Skipped: skipped,
     Flagged: flagged,
     VotesImported: votes_imported,
+    MemberImported: member_imported,
     ValuesShown: values_shown,
     Settled: settled,
     DisclosureErased: erased,

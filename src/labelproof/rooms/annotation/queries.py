@@ -36,6 +36,11 @@ progress = Query(
         sa.func.coalesce(sa.func.sum(sa.case((tasks.c.n_done >= param("overlap"), 1), else_=0)), 0).label("n_complete"),
     ).where(tasks.c.log_id == LOG, tasks.c.state != "closed")
 )
+complete_items = Query(
+    sa.select(tasks.c.item, tasks.c.state).where(
+        tasks.c.log_id == LOG, sa.or_(tasks.c.n_done >= param("overlap"), tasks.c.state == "settled")
+    )
+)
 task_state = Query(
     sa.select(tasks.c.state, tasks.c.n_leased, tasks.c.n_done).where(
         tasks.c.log_id == LOG, tasks.c.item == param("item")

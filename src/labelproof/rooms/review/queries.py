@@ -19,10 +19,24 @@ dispute_counts = Query(
     .where(disputes.c.log_id == LOG)
     .group_by(disputes.c.state)
 )
+open_to = Query(
+    sa.select(sa.func.count().label("n"), sa.func.min(disputes.c.opened_at).label("since")).where(
+        disputes.c.log_id == LOG,
+        disputes.c.state == "open",
+        disputes.c.item.not_in(
+            sa.select(votes.c.item).where(votes.c.log_id == LOG, votes.c.member == param("member")).scalar_subquery()
+        ),
+    )
+)
 votes_on = Query(
     sa.select(votes)
     .where(votes.c.log_id == LOG, votes.c.item == param("item"), votes.c.state == "counted")
     .order_by(votes.c.question, votes.c.event_id, votes.c.place)
+)
+answered_by = Query(
+    sa.select(votes.c.event_id)
+    .where(votes.c.log_id == LOG, votes.c.item == param("item"), votes.c.member == param("member"))
+    .limit(1)
 )
 items_of = Query(sa.select(votes.c.item).where(votes.c.log_id == LOG, votes.c.member == param("member")).distinct())
 all_votes = Query(
