@@ -13,6 +13,7 @@ from labelproof.engine.engine import INSTANCE_LOG, Caller, Engine
 from labelproof.kernel.refused import Refused
 from labelproof.ports.password_hasher import PasswordHasher
 from labelproof.ports.query import Query, param
+from labelproof.ports.store import Transaction
 from labelproof.ports.write import Write, drop, put
 from labelproof.rooms.access import facts as access
 from labelproof.rooms.access.decide import LOGIN, checked_name
@@ -22,6 +23,8 @@ from labelproof.storage.operational import invitations, passwords, sessions, tok
 
 SESSION_MS = 14 * 24 * 3600 * 1000
 INVITATION_MS = 14 * 24 * 3600 * 1000
+CLAIMED_MS = 60_000
+"""While a link is being used its `expires_at` is this far ahead, and negative; a crash gives it back after that."""
 SHORTEST_PASSWORD = 10
 
 PASSWORD = Query(sa.select(passwords.c.hash).where(passwords.c.account == param("account")))
@@ -39,6 +42,7 @@ TOKEN = Query(
     )
     .where(tokens.c.hash == param("hash"), granted.c.state == "active", account_rows.c.state == "active")
 )
+SECRET_OF = Query(sa.select(tokens.c.hash).where(tokens.c.token == param("token")))
 INVITATION = Query(sa.select(invitations).where(invitations.c.hash == param("hash")))
 set_password = put(passwords)
 open_session = put(sessions)
@@ -71,7 +75,7 @@ class Accounts:
     def sign_in(self, login: str, password: str) -> tuple[str, Session]:
         """A new session's secret; a wrong login takes as long as a wrong password."""
         with self.engine.store.reading() as read:
-            row = read.one(access.BY_LOGIN, login=login)
+            row = access.account_named(read, login)
             stored = None if row is None or row.state != "active" else read.one(PASSWORD, account=row.account)
         if stored is None:
             self.hasher.hash(password[:1000])
@@ -107,9 +111,19 @@ class Accounts:
         receipt = self.engine.handle(INSTANCE_LOG, parse_command("grant_token", {"scopes": list(scopes)}), caller, key)[
             0
         ]
-        secret = f"lp_{secrets.token_urlsafe(32)}"
-        self._write([keep_token(hash=hashed(secret), token=receipt.event_id)])
-        return receipt.event_id, secret
+        secret, token = f"lp_{secrets.token_urlsafe(32)}", receipt.event_id
+
+        def keep(tx: Transaction) -> None:
+            if tx.one(SECRET_OF, token=token) is not None:
+                raise Refused(
+                    "access.token_shown",
+                    f"token {token} was granted by this key before",
+                    "grant another under a new key",
+                )
+            tx.write([keep_token(hash=hashed(secret), token=token)])
+
+        self.engine.store.writer(INSTANCE_LOG).run(keep)
+        return token, secret
 
     def invite(self, log_id: int, roles: Sequence[str], account: str, inviter: str, grant: str) -> str:
         """A one-time link's secret: joins a project, opens an account, or (account given) sets a new password."""
@@ -130,13 +144,37 @@ class Accounts:
         """The invitation a link stands for; refused when used or old."""
         with self.engine.store.reading() as read:
             row = read.one(INVITATION, hash=hashed(secret))
-        if row is None or row.expires_at < self.engine.clock.now_ms():
-            raise Refused("access.no_invitation", "the link was used, or is too old", "ask for a new one")
+        if row is None or 0 <= row.expires_at < self.engine.clock.now_ms():
+            raise _no_invitation()
         return row
 
     def accept(self, secret: str, login: str, name: str, password: str, joining: str = "") -> str:
         """Take up an invitation; gives the account. `joining`: an account that is signed in already."""
-        row = self.invitation(secret)
+        row = self._claim(secret)
+        try:
+            account = self._accepted(row, login, name, password, joining)
+        except Refused:
+            self._write([keep_invitation(**row._asdict())])
+            raise
+        self._write([use_invitation(hash=hashed(secret))])
+        return account
+
+    def _claim(self, secret: str) -> Any:
+        """Take the link for a while: of two who open it at once, one is told that it is in use."""
+        now = self.engine.clock.now_ms()
+
+        def claim(tx: Transaction) -> Any:
+            row = tx.one(INVITATION, hash=hashed(secret))
+            if row is None or 0 <= row.expires_at < now:
+                raise _no_invitation()
+            if row.expires_at < -now:
+                raise Refused("access.invitation_in_use", "somebody is using this link now", "try again in a minute")
+            tx.write([keep_invitation(**{**row._asdict(), "expires_at": -(now + CLAIMED_MS)})])
+            return row
+
+        return self.engine.store.writer(INSTANCE_LOG).run(claim)
+
+    def _accepted(self, row: Any, login: str, name: str, password: str, joining: str) -> str:
         self._check_inviter(row)
         caller = Caller(row.invitation, trusted=True)
         account = joining or row.account
@@ -157,7 +195,6 @@ class Accounts:
                 "grant": grant,
             }
             self.engine.handle(row.log_id, parse_command("join_project", args), caller, "member")
-        self._write([use_invitation(hash=hashed(secret))])
         return account
 
     def _check_inviter(self, row: Any) -> None:
@@ -198,6 +235,10 @@ class Accounts:
 
     def _write(self, writes: list[Write]) -> None:
         self.engine.store.writer(INSTANCE_LOG).run(lambda tx: tx.write(writes))
+
+
+def _no_invitation() -> Refused:
+    return Refused("access.no_invitation", "the link was used, or is too old", "ask for a new one")
 
 
 def check_password(password: str) -> None:

@@ -74,7 +74,7 @@ def reset_account(
     if not instance.engine.authorizer.allows("reset_account", _instance_roles(instance, caller), {}):
         raise _not_allowed("reset_account")
     with instance.engine.store.reading() as read:
-        account = read.one(access.BY_LOGIN, login=str(args.get("login", "")))
+        account = access.account_named(read, str(args.get("login", "")))
     if account is None or account.state != "active":
         raise Refused("access.no_account", "no active account has this login", "see `labelproof user list`")
     return {"path": f"/join/{instance.accounts.invite(0, [], account.account, caller.account, '')}"}

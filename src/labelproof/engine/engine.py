@@ -42,7 +42,7 @@ NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 KEY = re.compile(r"[0-9A-Za-z_.:-]{1,200}\Z")
 SCOPES: Mapping[str, frozenset[str]] = {
     "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft", "report_candidly"}),
-    "lead": frozenset(e.action for e in COMMANDS.values()) - {"erase_subject", "grant_token", "open_project"}
+    "lead": frozenset(e.action for e in COMMANDS.values() if e.handler.home == "project") - {"erase_subject"}
     | {"invite_member"},
 }
 BY_ID = Query(

@@ -20,7 +20,10 @@ from labelproof.storage.tables import events
 # A leaf begins with its actor; there is no index by it, since nobody but the person themself may ask.
 OWN = Query(
     sa.select(events.c.idx, events.c.leaf, events.c.leaf_hash)
-    .where(events.c.log_id == LOG, sa.func.substr(events.c.leaf, 1, sa.bindparam("length", type_=sa.Integer)) == param("start"))
+    .where(
+        events.c.log_id == LOG,
+        sa.func.substr(events.c.leaf, 1, sa.bindparam("length", type_=sa.Integer)) == param("start"),
+    )
     .order_by(events.c.idx)
 )
 

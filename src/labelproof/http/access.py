@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from labelproof.engine.views import project as project_views
 from labelproof.engine.views.memory import compare
-from labelproof.engine.views.visit import BY_NUMBER, visit
+from labelproof.engine.views.visit import BY_NUMBER, check_reads, visit
 from labelproof.http.identity import COOKIE, caller_of, instance_of
 from labelproof.http.models import Accept, SessionOut, SignIn
 from labelproof.kernel.refused import Refused
@@ -46,7 +46,8 @@ def sign_in(body: SignIn, request: Request, response: Response) -> SessionOut:
     instance = instance_of(request)
     secret, session = instance.accounts.sign_in(body.login, body.password)
     _with_cookie(response, request, secret)
-    alarms = compare(instance.engine, {log: (seen.size, seen.root) for log, seen in body.remembered.items()})
+    remembered = {log: (seen.size, seen.root) for log, seen in body.remembered.items()}
+    alarms = compare(instance.engine, session.account, remembered)
     return _session(request, session.account, session.csrf, alarms)
 
 
@@ -107,6 +108,7 @@ def all_accounts(request: Request) -> dict[str, Any]:
     """Accounts of the instance, for its owner."""
     engine = instance_of(request).engine
     caller = caller_of(request)
+    check_reads(caller, "see_accounts")
     with engine.store.reading() as read:
         account = access.account_state(read, caller.account)
         if not engine.authorizer.allows("see_accounts", frozenset(account.roles.split(",")), {}):
@@ -119,6 +121,7 @@ def all_accounts(request: Request) -> dict[str, Any]:
 def my_tokens(request: Request) -> dict[str, Any]:
     """The caller's tokens, without their secrets."""
     engine, caller = instance_of(request).engine, caller_of(request)
+    check_reads(caller, "see_tokens")
     with engine.store.reading() as read:
         rows = read.all(queries.tokens_of, account=caller.account)
     return {"tokens": [{"token": r.token, "scopes": r.scopes.split(","), "state": r.state} for r in rows]}

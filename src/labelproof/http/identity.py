@@ -32,7 +32,9 @@ def caller_of(request: Request) -> Caller:
     session = accounts.session(request.cookies.get(COOKIE, ""))
     if session is None:
         raise Refused("access.signed_out", "nobody is signed in", "sign in first")
-    if request.method not in SAFE and not hmac.compare_digest(request.headers.get("x-csrf-token", ""), session.csrf):
+    if request.method not in SAFE and not hmac.compare_digest(
+        request.headers.get("x-csrf-token", "").encode(), session.csrf.encode()
+    ):
         raise Refused(
             "access.csrf",
             "the request does not carry this session's CSRF token",

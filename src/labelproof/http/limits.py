@@ -33,7 +33,7 @@ class Limits:
         if not length.isdigit() or int(length) > LONGEST_BODY:
             await _too_large()(scope, receive, send)
             return
-        taken = 0
+        taken, is_cut = 0, False
 
         async def counted() -> Any:
             nonlocal taken
@@ -44,6 +44,13 @@ class Limits:
             return message
 
         async def with_headers(message: Any) -> None:
+            nonlocal is_cut
+            if is_cut:
+                return
+            if taken > LONGEST_BODY and message["type"] == "http.response.start":
+                is_cut = True  # whatever the application made of the body's end
+                await _too_large()(scope, receive, send)
+                return
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message.get("headers", []), *HEADERS]}
             await send(message)

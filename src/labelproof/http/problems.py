@@ -46,9 +46,9 @@ def status_of(code: str) -> int:
     return 409
 
 
-def problem(refused: Refused) -> Response:
-    """The response for a refusal."""
-    status = status_of(refused.code)
+def problem(refused: Refused, status: int = 0) -> Response:
+    """The response for a refusal; with the status that its code has unless another is given."""
+    status = status or status_of(refused.code)
     body: dict[str, Any] = {
         "type": f"about:labelproof/{refused.code}",
         "title": refused.code,

@@ -83,6 +83,8 @@ def row_proof(label: str, release: str, row_id: str, request: Request) -> Respon
     """A proof that this row is in the release, for `labelproof verify --proof`."""
     engine, caller = instance_of(request).engine, caller_of(request)
     with engine.store.reading() as read:
-        log_id = visit(engine, read, label, caller, "see_values").log_id
+        v = visit(engine, read, label, caller, "see_values")
+        log_id = v.log_id
+        releases.known(v, release)
     show_release(engine, log_id, caller, release)
     return Response(prove.prove(engine, log_id, row_id, release), media_type="text/plain; charset=utf-8")

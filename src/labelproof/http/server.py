@@ -42,11 +42,8 @@ async def on_http(request: Request, wrong: Exception) -> Response:
         if wrong.status_code == 405
         else "http.malformed"
     )
-    response = problem(
-        Refused(code, f"{request.method} {request.url.path[:80]}: {wrong.detail}", "see /v1/openapi.json")
-    )
-    response.status_code = wrong.status_code
-    return response
+    what = f"{request.method} {request.url.path[:80]}: {wrong.detail}"
+    return problem(Refused(code, what, "see /v1/openapi.json"), wrong.status_code)
 
 
 Work = Callable[[asyncio.Event, Engine], Awaitable[None]]

@@ -9,14 +9,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from labelproof.engine.engine import Caller, Engine
+from labelproof.engine.engine import Caller, Engine, check_scope
 from labelproof.engine.views import work
 from labelproof.engine.views.visit import not_here, visit
 from labelproof.http.commands import receipt_out
 from labelproof.http.identity import caller_of, instance_of, json_body
 from labelproof.http.problems import on_fault, problem
 from labelproof.kernel.refused import Refused
+from labelproof.ports.store import Transaction
 from labelproof.ports.write import drop, put
+from labelproof.rooms.annotation import queries as annotation
 from labelproof.rooms.annotation.commands import Submit, TakeWork
 from labelproof.storage.operational import drafts
 
@@ -89,11 +91,20 @@ async def save_draft(request: Request) -> Response:
     text = msgspec.json.encode(body.get("answers", {}))
     if len(text) > LONGEST_DRAFT:
         raise Refused("http.too_large", f"the draft has {len(text)} bytes", f"keep it under {LONGEST_DRAFT}")
+    check_scope(caller, "save_draft")
     log_id, item = _log_id(engine, request), request.path_params["item"][:64]
     with engine.store.reading() as read:
-        visit(engine, read, request.path_params["project"], caller, "see_own_answers")
+        member = visit(engine, read, request.path_params["project"], caller, "see_own_answers").who.member
     row = keep_draft(log_id=log_id, account=caller.account, item=item, body=text.decode())
-    await engine.store.writer(log_id).submit(lambda tx: tx.write([row]))
+
+    def keep(tx: Transaction) -> None:
+        """With the hand looked at in the same transaction: what an erasure closed gets no draft any more."""
+        hand = tx.one(annotation.hand_on, log_id=log_id, item=item, member=member)
+        if hand is None or hand.task_state == "closed":
+            raise Refused("annotation.no_lease", f"you were not handed {item}, or it is gone", "take work first")
+        tx.write([row])
+
+    await engine.store.writer(log_id).submit(keep)
     return Response(status_code=204)
 
 
@@ -101,7 +112,7 @@ async def own_answers(request: Request) -> Response:
     """One's own newest answers."""
     engine, caller = instance_of(request).engine, caller_of(request)
     limit = request.query_params.get("limit", "50")
-    if not limit.isdigit() or not 1 <= int(limit) <= 200:
+    if not re.fullmatch("[0-9]{1,3}", limit) or not 1 <= int(limit) <= 200:
         raise Refused("http.malformed", "limit is not a number of 1 to 200", "leave it out, or mend it")
 
     def read_all() -> dict[str, Any]:

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 
-from labelproof.engine.engine import Engine
+from labelproof.engine.engine import INSTANCE_LOG, Engine
 from labelproof.engine.views.project import NOTES
 from labelproof.engine.views.visit import BY_ORIGIN
+from labelproof.rooms.access import facts as access
 
 
-def compare(engine: Engine, remembered: Mapping[str, tuple[int, str]]) -> list[str]:
-    """One sentence for each log that stands behind, or beside, what was seen before."""
+def compare(engine: Engine, account: str, remembered: Mapping[str, tuple[int, str]]) -> list[str]:
+    """One sentence for each log of the account's projects that stands behind, or beside, what was seen before."""
     alarms: list[str] = []
     with engine.store.reading() as read:
         for origin, (size, root) in list(remembered.items())[:100]:
             row = read.one(BY_ORIGIN, origin=origin)
-            if row is None:
+            if row is None or (row.log_id != INSTANCE_LOG and access.who(read, row.log_id, account) is None):
                 continue
             if size > row.size:
                 alarms.append(f"log.rolled_back: {origin} has {row.size} events; this browser has seen {size}")

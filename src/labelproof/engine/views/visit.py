@@ -52,6 +52,13 @@ def log_of(engine: Engine, read: Reading, project: str) -> Any:
     return row
 
 
+def check_reads(caller: Caller, action: str) -> None:
+    """A token reads what its scopes cover."""
+    annotates = action in ANNOTATE_READS and "annotate" in caller.scopes
+    if not caller.scopes & READ_SCOPES and not annotates:
+        raise Refused("access.scope", f"the token's scopes do not cover {action}", "use a token that does")
+
+
 def visit(engine: Engine, read: Reading, project: str, caller: Caller, action: str) -> Visit:
     """A member who may do `action` here; strangers learn nothing, not even that the project exists."""
     row = log_of(engine, read, project)
@@ -59,9 +66,7 @@ def visit(engine: Engine, read: Reading, project: str, caller: Caller, action: s
     listed = read.one(queries.project_named, project=project)
     if who is None or listed is None:
         raise not_here()
-    annotates = action in ANNOTATE_READS and "annotate" in caller.scopes
-    if not caller.scopes & READ_SCOPES and not annotates:
-        raise Refused("access.scope", f"the token's scopes do not cover {action}", "use a token that does")
+    check_reads(caller, action)
     if not engine.authorizer.allows(action, who.roles, {}):
         held = ", ".join(sorted(who.roles)) or "no role"
         raise Refused(

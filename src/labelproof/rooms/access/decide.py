@@ -57,7 +57,7 @@ def open_account(found: facts.AccountFacts, command: commands.OpenAccount, asked
             f"{command.login[:40]!r} cannot be a login",
             "use 1 to 120 characters without spaces, quotes or <>",
         )
-    who = {"login": command.login, "name": checked_name(command.name)}
+    who = {"login": facts.spelled_login(command.login), "name": checked_name(command.name)}
     return [By(AccountOpened(who=Said(who, Own(0))), Own(0))]
 
 
@@ -143,7 +143,8 @@ def import_person(found: None, command: commands.ImportPerson, asked: Asked) -> 
     """One event a person: this is where imported answers get their pseudonyms."""
     if not 1 <= len(command.names) <= 256:
         raise Refused("access.too_many", f"{len(command.names)} people in one command", "send 1 to 256 at a time")
-    return [MemberImported(who=Said({"name": name}, Own(n))) for n, name in enumerate(command.names)]
+    names = [checked_name(name) for name in command.names]
+    return [MemberImported(who=Said({"name": name}, Own(n))) for n, name in enumerate(names)]
 
 
 def _about_roles(

@@ -1,5 +1,6 @@
 """What access decisions need to know."""
 
+import unicodedata
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -46,6 +47,16 @@ def who(read: Reading, log_id: int, account: str) -> Who | None:
     return Who(active[0].member, active[0].grant_id, frozenset(r.role for r in active if r.role))
 
 
+def spelled_login(login: str) -> str:
+    """A login's one spelling: DEMO is demo, and no full-width letter makes another account."""
+    return unicodedata.normalize("NFKC", login).casefold()
+
+
+def account_named(read: Reading, login: str) -> Any:
+    """The account's row by its login in any spelling, or None."""
+    return read.one(BY_LOGIN, login=spelled_login(login))
+
+
 def account_state(read: Reading, account: str) -> Any:
     """The account's row, or None."""
     return read.one(ACCOUNT, account=account)
@@ -61,7 +72,7 @@ class AccountFacts(NamedTuple):
 def for_open_account(read: Reading, command: commands.OpenAccount, asked: Asked) -> AccountFacts:
     """Is the login free?"""
     return AccountFacts(
-        read.one(BY_LOGIN, login=command.login) is not None,
+        account_named(read, command.login) is not None,
         read.one(ANY_ACCOUNT) is None,
     )
 

@@ -14,7 +14,7 @@ from labelproof.events.annotation import (
 )
 from labelproof.events.event import Said
 from labelproof.kernel.refused import Problem, Refused
-from labelproof.ports.room import Asked, Decision, Handler, no_facts
+from labelproof.ports.room import Asked, Decision, Handler
 from labelproof.rooms.annotation import commands, facts
 from labelproof.rooms.annotation.desk import Desk, check_ready
 from labelproof.types import TYPES
@@ -223,7 +223,7 @@ def _writer(desk: Desk, vote: commands.Vote) -> str:
     return vote.annotator if "writer" in TYPES[desk.questions[vote.question].type].owners else ""
 
 
-def show_values(found: None, command: commands.ShowValues, asked: Asked) -> Decision:
+def show_values(found: tuple[str, ...], command: commands.ShowValues, asked: Asked) -> Decision:
     """Recorded before anything is served."""
     named = [bool(command.items), bool(command.collection), bool(command.release)]
     if sum(named) != 1 or len(command.items) > 256:
@@ -232,6 +232,8 @@ def show_values(found: None, command: commands.ShowValues, asked: Asked) -> Deci
             f"{sum(named)} scopes, {len(command.items)} items",
             "name 1 to 256 items, or one collection, or one release",
         )
+    if found:
+        raise Refused("annotation.no_task", f"there is nothing here named {found[0][:64]}", "check the id")
     return [ValuesShown(tuple(command.items), command.collection, command.release)]
 
 
@@ -242,5 +244,5 @@ HANDLERS = {
     commands.FlagItem: Handler(facts.for_answer, flag_item, foresees=facts.foreseen),
     commands.EndLeases: Handler(facts.for_lease, end_leases),
     commands.ImportVotes: Handler(facts.for_votes, import_votes),
-    commands.ShowValues: Handler(no_facts, show_values),
+    commands.ShowValues: Handler(facts.for_showing, show_values),
 }

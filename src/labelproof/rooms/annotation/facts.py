@@ -18,6 +18,7 @@ from labelproof.rooms.annotation.tables import (
     hands,
     imported,
     people,
+    releases,
     shown,
     tasks,
 )
@@ -103,6 +104,7 @@ STILL_HELD = Query(
 COLLECTION = Query(
     sa.select(collections).where(collections.c.log_id == LOG, collections.c.collection == param("collection"))
 )
+RELEASE = Query(sa.select(releases.c.position).where(releases.c.log_id == LOG, releases.c.release == param("release")))
 PERSON = Query(sa.select(people.c.person).where(people.c.log_id == LOG, people.c.person == param("person")))
 IMPORTED = Query(
     sa.select(imported.c.item, imported.c.question, imported.c.person).where(
@@ -171,6 +173,17 @@ def foreseen(command: Any, log_id: int, member: str) -> tuple[Ask, ...]:
 def for_lease(read: Reading, command: commands.EndLeases, asked: Asked) -> tuple[str, ...]:
     """What of the lease is still held."""
     return tuple(r.item for r in read.all(STILL_HELD, log_id=asked.log_id, member=command.member, lease=command.lease))
+
+
+def for_showing(read: Reading, command: commands.ShowValues, asked: Asked) -> tuple[str, ...]:
+    """Names among those asked for that nothing here has."""
+    log_id = asked.log_id
+    unknown = [i for i in command.items[:256] if read.one(TASK, log_id=log_id, item=i, member=asked.member) is None]
+    if command.collection and read.one(COLLECTION, log_id=log_id, collection=command.collection) is None:
+        unknown.append(command.collection)
+    if command.release and read.one(RELEASE, log_id=log_id, release=command.release) is None:
+        unknown.append(command.release)
+    return tuple(unknown)
 
 
 class VoteFacts(NamedTuple):

@@ -46,6 +46,11 @@ task_state = Query(
         tasks.c.log_id == LOG, tasks.c.item == param("item")
     )
 )
+hand_on = Query(
+    sa.select(hands.c.state, tasks.c.state.label("task_state"))
+    .select_from(hands.join(tasks, (tasks.c.log_id == hands.c.log_id) & (tasks.c.item == hands.c.item)))
+    .where(hands.c.log_id == LOG, hands.c.item == param("item"), hands.c.member == MEMBER)
+)
 hand_of = Query(
     sa.select(hands.c.state).where(hands.c.log_id == LOG, hands.c.item == param("item"), hands.c.member == MEMBER)
 )
