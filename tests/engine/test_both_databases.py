@@ -38,7 +38,8 @@ def main_job(project: Project) -> None:
     project.clock.advance(1234)
     project.label("cy", lambda item: {choice: "ironic" if item < "N" else "literal", text: "b\\c'd"})
     kept = held_too_long(project)
-    project.do("ben", "flag_item", item=items[3], reason="an advertisement")
+    flag = project.do("ben", "flag_item", item=items[3], reason="an advertisement")[0].event_id
+    project.do("eve", "answer_flag", flag=flag, words="leave it out, please")
     project.do("cy", "report_candidly", words="clause 1 says nothing about quotations")
     project.do("ana", "exclude_item", item=items[5], reason="a duplicate")
     project.do("ana", "withdraw_item", item=items[6])

@@ -46,6 +46,7 @@ skip_item           -     -    x         -           -
 flag_item           -     -    x         -           -
 adjudicate          -     -    -         x           -
 report_candidly     x     x    x         x           -
+answer_flag         x     x    -         x           -
 see_project         x     x    x         x           x
 see_own_answers     -     -    x         -           -
 see_receipt         x     x    x         x           x
@@ -58,6 +59,7 @@ see_explain         x     x    -         x           x
 see_people          x     x    -         -           x
 see_log             x     x    -         x           x
 see_reports         x     x    -         -           x
+see_flags           x     x    -         x           x
 """
 # O: a member may with their own token.
 INSTANCE = """

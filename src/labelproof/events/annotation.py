@@ -66,6 +66,15 @@ class Flagged:
     reason: Said
 
 
+@event("flag.answered")
+class FlagAnswered:
+    """What a lead or adjudicator says to a flag; whoever raised it reads it."""
+
+    flag: str
+    item: str
+    words: Said
+
+
 @event("votes.imported", items="item", annotators="annotator", questions="question", answers="a")
 class VotesImported:
     """Up to 64 answers given elsewhere; parallel arrays, each opening holds value and original time."""

@@ -25,6 +25,7 @@ WHY_WITHHELD: Mapping[tuple[str, str], str] = {
     ("annotation.late", "work"): "times and means of one annotator",
     ("annotation.skipped", "reason"): "words of one annotator",
     ("item.flagged", "reason"): "words of one annotator",
+    ("flag.answered", "words"): "words to one annotator",
     ("review.settled", "reason"): "words of one adjudicator",
     ("guideline.reported", "words"): "told the leads without a name",
     ("member.joined", "who"): "names a person",

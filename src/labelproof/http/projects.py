@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from labelproof.engine.views import agreement, desk, disputes, project
+from labelproof.engine.views import agreement, desk, disputes, flags, project
 from labelproof.engine.views.visit import Visit, visit
 from labelproof.http.identity import caller_of, instance_of
 from labelproof.http.models import Page, Version
@@ -49,6 +49,18 @@ def guideline(label: str, request: Request, version: Version | None = None) -> d
 def taxonomy(label: str, request: Request, version: Version | None = None) -> dict[str, Any]:
     """A version of the labels, or the one in force."""
     return _visited(request, label, "see_project", lambda v: desk.labels(v, version))
+
+
+@router.get("/{label}/flags")
+def listed_flags(label: str, request: Request, state: str = "open") -> dict[str, Any]:
+    """Flags in a state (open, answered), oldest first."""
+    return {"flags": _visited(request, label, "see_flags", lambda v: flags.listed(v, state))}
+
+
+@router.get("/{label}/flags/mine")
+def own_flags(label: str, request: Request) -> dict[str, Any]:
+    """The caller's own flags, with what was answered."""
+    return {"flags": _visited(request, label, "see_own_answers", flags.own)}
 
 
 @router.get("/{label}/reports")

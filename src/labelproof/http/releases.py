@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from labelproof.engine import prove
 from labelproof.engine.bundle import bundle_bytes
 from labelproof.engine.views import releases
+from labelproof.engine.views.content import named_items
 from labelproof.engine.views.seeing import show_release
 from labelproof.engine.views.visit import visit
 from labelproof.http.identity import caller_of, instance_of
@@ -75,7 +76,9 @@ def rows(label: str, release: str, request: Request, after: str = "", limit: Pag
                 found.append(row)
             if len(found) >= limit:
                 break
-    return {"rows": found}
+    with instance_of(request).engine.store.reading() as read:
+        v = visit(instance_of(request).engine, read, label, caller_of(request), "see_values")
+        return {"rows": found, "items": named_items(v, [str(row["item_id"]) for row in found])}
 
 
 @router.get("/releases/{release}/rows/{row_id}/proof")

@@ -29,6 +29,7 @@ PROJECT_CHANGES = frozenset(
         "flag_item",
         "adjudicate",
         "report_candidly",
+        "answer_flag",
     ]
 )
 PROJECT_READS = frozenset(
@@ -45,6 +46,7 @@ PROJECT_READS = frozenset(
         "see_people",
         "see_log",
         "see_reports",
+        "see_flags",
     ]
 )
 INSTANCE_ACTIONS = frozenset(

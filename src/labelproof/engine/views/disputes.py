@@ -5,6 +5,7 @@ import json
 from typing import Any, NamedTuple
 
 from labelproof.engine.views import desk
+from labelproof.engine.views.content import in_order, named_items, terms_of
 from labelproof.engine.views.visit import Visit
 from labelproof.kernel.refused import Refused
 from labelproof.ports.store import Reading
@@ -34,19 +35,21 @@ def listed(v: Visit, state: str, limit: int = 500) -> dict[str, Any]:
     own = {r.item for r in v.read.all(review.items_of, log_id=v.log_id, member=v.who.member)}
     states = {r.state: r.n for r in v.read.all(review.dispute_counts, log_id=v.log_id)}
     rows = v.read.all(review.disputes_in, log_id=v.log_id, state=state, limit=limit)
+    shown = [r for r in rows if state != "open" or r.item not in own]
+    items = named_items(v, [r.item for r in shown])
     return {
         "disputes": [
             {
                 "dispute": r.dispute,
                 "item": r.item,
+                **items.get(r.item, {"external_id": None, "excerpt": ""}),
                 "question": r.question,
                 "n_votes": r.n_votes,
                 "opened_at": r.opened_at,
                 "state": r.state,
                 "mine": "own_work" if r.item in own else "free",
             }
-            for r in rows
-            if state != "open" or r.item not in own
+            for r in shown
         ],
         "n_open": open_to(v.read, v.log_id, v.who.member).n,
         "n_settled": states.get("settled", 0),
@@ -72,16 +75,14 @@ def opened(v: Visit, dispute: str) -> dict[str, Any]:
     versions = {g.event_id: g.version for g in v.read.all(guidelines.every_version, log_id=v.log_id)}
     votes = [x for x in v.read.all(review.votes_on, log_id=v.log_id, item=row.item) if x.question == row.question]
     votes.sort(key=lambda x: hashlib.sha256(f"{dispute} {x.event_id} {x.place}".encode()).digest())
-    collections = {
-        c.collection: json.loads(c.terms or "{}") for c in v.read.all(sources.all_collections, log_id=v.log_id)
-    }
+    terms = terms_of(v).get(item.collection, {})
     return {
         "dispute": dispute,
         "state": row.state,
         "item": row.item,
         "external_id": item.external_id,
-        "content": json.loads(item.content or "{}"),
-        "collection": {k: collections[item.collection].get(k, "") for k in ("name", "licence", "language")},
+        "content": in_order(item.content, terms) or {},
+        "collection": {k: terms.get(k, "") for k in ("name", "licence", "language")},
         "question": next((q for q in desk.questions(v) if q["question"] == row.question), None),
         "votes": [
             {

@@ -8,6 +8,7 @@ from labelproof.engine.openings import OpenedEvent, event_named, events_about
 from labelproof.engine.prove import leaf_paths
 from labelproof.engine.publish import newest_note
 from labelproof.engine.views import desk
+from labelproof.engine.views.content import in_order, terms_of
 from labelproof.engine.views.releases import row_of
 from labelproof.engine.views.visit import Visit
 from labelproof.events.event import BY_CLASS, Gone, said_of
@@ -77,6 +78,8 @@ def explained(v: Visit, item: str, question: str) -> dict[str, Any]:
     around = _around(v, row)
     events = [*found, *published]
     chain = [{**_link(v, e, item, names), "context": _context(e, around)} for e in events]
+    if row is not None and isinstance(content, dict) and "state" not in content:
+        content = in_order(json.dumps(content), terms_of(v).get(row.collection, {}))
     return {
         "item": item,
         "external_id": None if row is None else row.external_id,
@@ -127,11 +130,7 @@ def _around(v: Visit, row: Any) -> _Around:
     """Version numbers by event, and the terms under which the item came in."""
     versions = {r.event_id: r.version for r in v.read.all(guidelines.every_version, log_id=v.log_id)}
     versions |= {r.event_id: r.version for r in v.read.all(taxonomy.every_version, log_id=v.log_id)}
-    listed = v.read.all(sources.all_collections, log_id=v.log_id)
-    terms: dict[str, Any] = {}
-    for c in listed:
-        if row is not None and c.collection == row.collection:
-            terms = json.loads(c.terms or "{}")
+    terms = {} if row is None else terms_of(v).get(row.collection, {})
     return _Around(versions, {name: terms[name] for name in TERMS if terms.get(name)})
 
 

@@ -69,7 +69,7 @@ def overview(v: Visit) -> dict[str, Any]:
     collections = read.all(sources.all_collections, log_id=log_id)
     figures = counts(read, log_id)
     versions = {"guideline_version": _version(desk.guideline, v), "taxonomy_version": _version(desk.labels, v)}
-    asked = desk.questions(v)
+    flagged, asked = read.one(annotation.n_flags, log_id=log_id), desk.questions(v)
     return {
         "project": v.project,
         "name": v.name,
@@ -82,7 +82,7 @@ def overview(v: Visit) -> dict[str, Any]:
         **figures,
         "n_votes": sum(t.n_votes for t in tallies),
         "n_annotators": sum(1 for t in tallies if t.n_votes),
-        "n_flags": sum(t.n_flags for t in tallies),
+        "n_flags": flagged.n,
         "n_disputes_open": undecided.n,
         "n_disputes_settled": states.get("settled", 0),
         "log": log_state(v),
@@ -91,7 +91,7 @@ def overview(v: Visit) -> dict[str, Any]:
             versions,
             collections,
             undecided,
-            sum(t.n_flags for t in tallies),
+            flagged if v.allows("see_flags") else None,
             len(asked),
             figures["overlap"],
         ),
@@ -139,7 +139,7 @@ def _needs(
     versions: dict[str, Any],
     collections: list[Any],
     undecided: disputes.Undecided,
-    n_flags: int,
+    flagged: Any,
     n_questions: int,
     overlap: int,
 ) -> list[dict[str, Any]]:
@@ -156,8 +156,8 @@ def _needs(
             needs.append({"kind": kind, "n": 1, "since": None})
     if undecided.n:
         needs.append({"kind": "disputes", "n": undecided.n, "since": undecided.since})
-    if n_flags:
-        needs.append({"kind": "flags", "n": n_flags, "since": None})
+    if flagged is not None and flagged.n:
+        needs.append({"kind": "flags", "n": flagged.n, "since": flagged.since})
     return needs
 
 

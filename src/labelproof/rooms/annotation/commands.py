@@ -36,6 +36,13 @@ class FlagItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
+class AnswerFlag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say what follows from a flag; it is then no longer open."""
+
+    flag: str
+    words: str
+
+
 class EndLeases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The system's: what was held too long goes back to the queue."""
 

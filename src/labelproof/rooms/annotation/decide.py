@@ -4,6 +4,7 @@ from typing import Any
 
 from labelproof.events.annotation import (
     Assigned,
+    FlagAnswered,
     Flagged,
     LeaseEnded,
     Skipped,
@@ -156,6 +157,16 @@ def flag_item(found: facts.AnswerFacts, command: commands.FlagItem, asked: Asked
     return [Flagged(command.item, Said(_reason(command.reason), found.task.subject, asked.member))]
 
 
+def answer_flag(found: facts.FlagFacts, command: commands.AnswerFlag, asked: Asked) -> Decision:
+    """Once; whoever raised it reads the answer."""
+    if found.flag is None:
+        raise Refused("annotation.no_flag", f"there is no flag {command.flag[:64]}", "check the id")
+    if found.flag.state != "open":
+        raise Refused("annotation.flag_answered", "the flag was answered already", "take the next one")
+    words = Said(_reason(command.words), found.subject, asked.member)
+    return [FlagAnswered(flag=command.flag, item=found.flag.item, words=words)]
+
+
 def end_leases(found: tuple[str, ...], command: commands.EndLeases, asked: Asked) -> Decision:
     """What was answered meanwhile stays answered."""
     return [LeaseEnded(lease=command.lease, items=found)] if found else []
@@ -242,6 +253,7 @@ HANDLERS = {
     commands.Submit: Handler(facts.for_answer, submit, foresees=facts.foreseen),
     commands.SkipItem: Handler(facts.for_answer, skip_item, foresees=facts.foreseen),
     commands.FlagItem: Handler(facts.for_answer, flag_item, foresees=facts.foreseen),
+    commands.AnswerFlag: Handler(facts.for_flag, answer_flag),
     commands.EndLeases: Handler(facts.for_lease, end_leases),
     commands.ImportVotes: Handler(facts.for_votes, import_votes),
     commands.ShowValues: Handler(facts.for_showing, show_values),

@@ -15,6 +15,7 @@ from labelproof.rooms.annotation.tables import (
     answers,
     collections,
     cursors,
+    flags,
     hands,
     imported,
     people,
@@ -104,6 +105,7 @@ STILL_HELD = Query(
 COLLECTION = Query(
     sa.select(collections).where(collections.c.log_id == LOG, collections.c.collection == param("collection"))
 )
+FLAG = Query(sa.select(flags).where(flags.c.log_id == LOG, flags.c.flag == param("flag")))
 RELEASE = Query(sa.select(releases.c.position).where(releases.c.log_id == LOG, releases.c.release == param("release")))
 PERSON = Query(sa.select(people.c.person).where(people.c.log_id == LOG, people.c.person == param("person")))
 IMPORTED = Query(
@@ -168,6 +170,20 @@ def for_answer(read: Reading, command: Any, asked: Asked) -> AnswerFacts:
 def foreseen(command: Any, log_id: int, member: str) -> tuple[Ask, ...]:
     """What an answer will ask for sure."""
     return (Ask(TASK, {"log_id": log_id, "item": command.item, "member": member}),)
+
+
+class FlagFacts(NamedTuple):
+    """The flag, and whose its item is."""
+
+    flag: Any
+    subject: str
+
+
+def for_flag(read: Reading, command: commands.AnswerFlag, asked: Asked) -> FlagFacts:
+    """The flag to answer."""
+    flag = read.one(FLAG, log_id=asked.log_id, flag=command.flag)
+    task = None if flag is None else read.one(TASK, log_id=asked.log_id, item=flag.item, member=asked.member)
+    return FlagFacts(flag, "" if task is None else task.subject)
 
 
 def for_lease(read: Reading, command: commands.EndLeases, asked: Asked) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from labelproof.events.access import MemberImported
 from labelproof.events.annotation import (
     Assigned,
+    FlagAnswered,
     Flagged,
     LeaseEnded,
     Skipped,
@@ -29,6 +30,7 @@ from labelproof.rooms.annotation.tables import (
     answers,
     cursors,
     days,
+    flags,
     hands,
     imported,
     people,
@@ -85,6 +87,10 @@ leave_place = change(tasks, by=("log_id", "item"), n_leased=_held_by_member)
 count_import = change(tasks, by=("log_id", "item"), n_done=lambda t: t.c.n_done + 1)
 finish = change(hands, by=("log_id", "item", "member"), sets=("state",))
 see_item = put(hands)
+raise_flag = put(flags)
+answer_flag = change(flags, by=("log_id", "flag"), sets=("state", "answer_id", "answered_at", "answer"))
+empty_reason = change(flags, by=("log_id", "flag"), sets=("reason",))
+empty_flag_answer = change(flags, by=("log_id", "answer_id"), sets=("answer",))
 know_person = put(people)
 note_import = put(imported)
 keep_answer = put(answers)
@@ -104,6 +110,10 @@ def _tally(e: Recorded[Any], member: str, n_votes: int = 0, n_skipped: int = 0, 
         tally(log_id=e.log_id, member=who, n_votes=n_votes, n_skipped=n_skipped, n_flags=n_flags)
         for who in (member, "")
     ]
+
+
+def _words(said: Said) -> str | None:
+    return None if isinstance(said.value, Gone) else str(said.value)
 
 
 def _text(said: Said) -> str | None:
@@ -174,7 +184,24 @@ def skipped(e: Recorded[Skipped]) -> Sequence[Write]:
 
 
 def flagged(e: Recorded[Flagged]) -> Sequence[Write]:
-    return _tally(e, e.actor, n_flags=1)
+    raised = raise_flag(
+        log_id=e.log_id,
+        flag=e.event_id,
+        item=e.body.item,
+        member=e.actor,
+        at=e.ts,
+        state="open",
+        answer_id="",
+        answered_at=None,
+        reason=_words(e.body.reason),
+        answer=None,
+    )
+    return [raised, *_tally(e, e.actor, n_flags=1)]
+
+
+def flag_answered(e: Recorded[FlagAnswered]) -> Sequence[Write]:
+    said = {"state": "answered", "answer_id": e.event_id, "answered_at": e.ts, "answer": _words(e.body.words)}
+    return [answer_flag(log_id=e.log_id, flag=e.body.flag, **said)]
 
 
 def votes_imported(e: Recorded[VotesImported]) -> Sequence[Write]:
@@ -218,7 +245,11 @@ def erased(e: Recorded[DisclosureErased]) -> Sequence[Write]:
     """An erased vote that nothing settled gives its place back."""
     writes: list[Write] = []
     for n, (event_id, name) in enumerate(zip(e.body.events, e.body.names, strict=True)):
-        if name[0] == "a" and name[1:].isdigit():
+        if name == "reason":
+            writes.append(empty_reason(log_id=e.log_id, flag=event_id, reason=None))
+        elif name == "words":
+            writes.append(empty_flag_answer(log_id=e.log_id, answer_id=event_id, answer=None))
+        elif name[0] == "a" and name[1:].isdigit():
             at = {"log_id": e.log_id, "event_id": event_id, "place": int(name[1:])}
             if name == "a0":
                 writes.append(give_back(**at, position=e.index * PLACES + n))
@@ -234,6 +265,7 @@ LISTENS = {
     SubmittedLate: submitted_late,
     Skipped: skipped,
     Flagged: flagged,
+    FlagAnswered: flag_answered,
     VotesImported: votes_imported,
     MemberImported: member_imported,
     ValuesShown: values_shown,

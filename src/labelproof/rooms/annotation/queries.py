@@ -3,7 +3,18 @@
 import sqlalchemy as sa
 
 from labelproof.ports.query import Query, param
-from labelproof.rooms.annotation.tables import IN_LOG, LEASED, answers, days, hands, tallies, tasks
+from labelproof.rooms.annotation.tables import (
+    IN_LOG,
+    LEASED,
+    answers,
+    collections,
+    cursors,
+    days,
+    flags,
+    hands,
+    tallies,
+    tasks,
+)
 
 LOG, MEMBER = param("log_id"), param("member")
 
@@ -54,3 +65,53 @@ hand_on = Query(
 hand_of = Query(
     sa.select(hands.c.state).where(hands.c.log_id == LOG, hands.c.item == param("item"), hands.c.member == MEMBER)
 )
+flags_in = Query(
+    sa.select(flags)
+    .where(flags.c.log_id == LOG, flags.c.state == param("state"))
+    .order_by(flags.c.at, flags.c.flag)
+    .limit(500)
+)
+own_flags = Query(
+    sa.select(flags)
+    .where(flags.c.log_id == LOG, flags.c.member == MEMBER)
+    .order_by(flags.c.at.desc(), flags.c.flag)
+    .limit(200)
+)
+n_flags = Query(
+    sa.select(sa.func.count().label("n"), sa.func.min(flags.c.at).label("since")).where(
+        flags.c.log_id == LOG, flags.c.state == "open"
+    )
+)
+MOST_COUNTED = 200
+cursors_of = Query(
+    sa.select(collections.c.collection, cursors.c.position)
+    .select_from(
+        collections.outerjoin(
+            cursors,
+            (cursors.c.log_id == collections.c.log_id)
+            & (cursors.c.collection == collections.c.collection)
+            & (cursors.c.member == MEMBER),
+        )
+    )
+    .where(collections.c.log_id == LOG, collections.c.sealed_index > 0)
+)
+_AHEAD = (
+    sa.select(tasks.c.item)
+    .select_from(
+        tasks.outerjoin(
+            hands, (hands.c.log_id == tasks.c.log_id) & (hands.c.item == tasks.c.item) & (hands.c.member == MEMBER)
+        )
+    )
+    .where(
+        tasks.c.log_id == LOG,
+        tasks.c.collection == param("collection"),
+        tasks.c.position > param("after"),
+        tasks.c.state == "open",
+        tasks.c.n_done < param("overlap"),
+        sa.func.coalesce(hands.c.state, "ended") == "ended",
+    )
+    .limit(MOST_COUNTED)
+    .subquery()
+)
+# From where the member's cursor stands, and not far: a collection may have a million items ahead.
+n_ahead = Query(sa.select(sa.func.count().label("n")).select_from(_AHEAD))

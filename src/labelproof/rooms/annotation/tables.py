@@ -88,6 +88,22 @@ answers = sa.Table(
     sa.Index("annotation_answers_own", "log_id", "member", "idx"),
     sqlite_with_rowid=False,
 )
+flags = sa.Table(
+    "annotation_flags",
+    metadata,
+    sa.Column("log_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("flag", sa.Text, primary_key=True),
+    sa.Column("item", sa.Text, nullable=False),
+    sa.Column("member", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, comment="open or answered"),
+    sa.Column("answer_id", sa.Text, nullable=False, comment="the answering event, or empty"),
+    sa.Column("answered_at", sa.BigInteger),
+    sa.Column("reason", sa.Text),
+    sa.Column("answer", sa.Text),
+    sa.Index("annotation_flags_state", "log_id", "state", "at"),
+    sa.Index("annotation_flags_own", "log_id", "member", "at"),
+)
 people = sa.Table(
     "annotation_people",
     metadata,
@@ -137,4 +153,18 @@ days = sa.Table(
 )
 IN_LOG: sa.ColumnElement[bool] = hands.c.log_id + 0 == sa.bindparam("log_id")
 """A hand's log, put so that SQLite looks for the member: it would take the table's key, and read every hand of the log."""
-TABLES = (settings, collections, tasks, hands, cursors, answers, people, imported, releases, shown, tallies, days)
+TABLES = (
+    settings,
+    collections,
+    tasks,
+    hands,
+    cursors,
+    answers,
+    flags,
+    people,
+    imported,
+    releases,
+    shown,
+    tallies,
+    days,
+)
