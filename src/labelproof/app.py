@@ -32,6 +32,10 @@ def create_instance(folder: Path, host: str, database: str = "") -> "Instance":
     """Lay out a new data folder: configuration, secret, schema, and the instance's log."""
     from labelproof.engine.instance import open_instance_log
 
+    if database:
+        from labelproof.storage.postgres import connect
+
+        connect(database).close()  # refused by name before anything is made
     lay_out(folder, host, database, os.urandom(32))
     instance = open_instance(folder)
     open_instance_log(instance.engine)

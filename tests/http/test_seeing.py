@@ -146,11 +146,15 @@ def test_a_flag_is_read_and_answered_by_a_lead_and_the_answer_by_who_raised_it(p
     answered = ana.command("answer_flag", place.project, flag=raised[0]["flag"], words="Answer what you can read.")
     again = ana.command("answer_flag", place.project, flag=raised[0]["flag"], words="Once more.").json()
 
-    assert [(f["item"], f["reason"], f["who"], f["state"]) for f in raised] == [(item, "The scan is cut off.", "Ben", "open")]
+    assert [(f["item"], f["reason"], f["who"], f["state"]) for f in raised] == [
+        (item, "The scan is cut off.", "Ben", "open")
+    ]
     assert answered.status_code == 200
     assert again["code"] == "annotation.flag_answered"
     assert ana.get(place.url("flags")).json()["flags"] == []
-    assert [f["answer"] for f in ana.get(place.url("flags?state=answered")).json()["flags"]] == ["Answer what you can read."]
+    assert [f["answer"] for f in ana.get(place.url("flags?state=answered")).json()["flags"]] == [
+        "Answer what you can read."
+    ]
     assert [f["answer"] for f in ben.get(place.url("flags/mine")).json()["flags"]] == ["Answer what you can read."]
     assert place.people["cy"].get(place.url("flags")).json()["code"] == "access.not_allowed"
 
@@ -158,7 +162,9 @@ def test_a_flag_is_read_and_answered_by_a_lead_and_the_answer_by_who_raised_it(p
 def test_another_s_words_about_an_item_one_may_still_be_handed_are_hidden(place: Place) -> None:
     item = place.work("ben", 1)["tasks"][0]["item"]
     ana = place.people["ana"]
-    place.people["ben"].command("flag_item", place.project, item=item, reason="Clearly ironic, but the scan is cut off.")
+    place.people["ben"].command(
+        "flag_item", place.project, item=item, reason="Clearly ironic, but the scan is cut off."
+    )
     cy = next(p["member"] for p in ana.get(place.url("people")).json()["people"] if p["name"] == "Cy")
     ana.command("grant_role", place.project, member=cy, roles=["lead"])
 

@@ -17,6 +17,7 @@ from labelproof.kernel.refused import Refused
 FORMATS = ("bundle", "folder", "rows.jsonl", "rows.parquet", "rows.csv", "votes.parquet")
 ROWS = "data/rows.jsonl"
 KEPT_WITH_VOTES = {"row_id", "votes"}
+OUR_IDS = frozenset({"row_id", "item_id", "question_id", "guideline", "taxonomy", "supersedes", "salt"})
 NESTED_IN_CSV = frozenset({"ids", "order", "attributes"})
 
 
@@ -24,13 +25,15 @@ NESTED_IN_CSV = frozenset({"ids", "order", "attributes"})
 @click.argument("named", metavar="[RELEASE]", required=False)
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="PATH", help="A new file or folder.")
 @click.option("--format", "kind", type=click.Choice(FORMATS), help="[by the name of PATH; a folder if it ends in /]")
+@click.option("--as-sealed", is_flag=True, help="Rows as the bundle has them, without your own ids of items.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @reaches()
-def export(reach: Reach, named: str | None, out: Path, kind: str | None, force: bool) -> None:
+def export(reach: Reach, named: str | None, out: Path, kind: str | None, as_sealed: bool, force: bool) -> None:
     """Write a release to a file: its evidence bundle (zip or folder), or its rows or votes alone.
 
-    The bundle is given out byte for byte as it was sealed; `labelproof verify` checks it anywhere. Other formats get
-    a report beside them, PATH.loss.json, of what they do not carry. You see others' answers by this: it is recorded,
+    The bundle is given out byte for byte as it was sealed; `labelproof verify` checks it anywhere. Rows carry the ids
+    that items came in with, as `external_id`, where you may list items; the bundle says what may be passed on, so
+    it need not. They get a report beside them, PATH.loss.json, of what their format does not carry. You see others' answers by this: it is recorded,
     and you can never annotate these items afterwards.
 
     \b
@@ -44,8 +47,25 @@ def export(reach: Reach, named: str | None, out: Path, kind: str | None, force: 
         raise Refused("export.exists", f"{out} is there already", "choose another name, or overwrite it with --force")
     named = newest(reach, named)
     content = reach.server.fetch(f"{reach.base}/releases/{named}/bundle")
-    report = _write(content, named, out, kind)
+    report = _write(content, named, out, kind, {} if as_sealed else _own_ids(reach, kind))
     show(reach, {"release": named, "path": str(out), "format": kind, **report}, lambda: _print(out, report))
+
+
+def _own_ids(reach: Reach, kind: str) -> dict[str, str]:
+    """The ids items came in with, by ours; nothing where the caller may not list items."""
+    if not kind.startswith("rows."):
+        return {}
+    found: dict[str, str] = {}
+    after: str | None = ""
+    try:
+        while after is not None:
+            page = reach.ask(f"/items?limit=500&after={after}")
+            found.update((i["item"], i["external_id"]) for i in page["items"] if i["external_id"] is not None)
+            after = page["next"]
+    except Refused as refused:
+        if refused.code != "access.not_allowed":
+            raise
+    return found
 
 
 def _kind(out: Path) -> str:
@@ -63,7 +83,7 @@ def _kind(out: Path) -> str:
     raise click.UsageError(f"{out.name} does not say its format: give --format")
 
 
-def _write(content: bytes, named: str, out: Path, kind: str) -> dict[str, Any]:
+def _write(content: bytes, named: str, out: Path, kind: str, ids: dict[str, str]) -> dict[str, Any]:
     if kind == "bundle":
         out.write_bytes(content)
         return {}
@@ -74,11 +94,24 @@ def _write(content: bytes, named: str, out: Path, kind: str) -> dict[str, Any]:
             if kind == "folder":
                 archive.extractall(out)
                 return {}
-            rows = Path(archive.extract(ROWS, temporary))
+            rows = _with_ids(Path(archive.extract(ROWS, temporary)), ids)
         report = _convert(rows, named, out, kind, Path(temporary))
     loss = out.with_name(f"{out.name}.loss.json")
     loss.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     return {"loss": report, "loss_file": str(loss)}
+
+
+def _with_ids(rows: Path, ids: dict[str, str]) -> Path:
+    """The rows with `external_id` beside `item_id`."""
+    if not ids:
+        return rows
+    from labelproof.formats import rows_jsonl
+
+    with rows.open("rb") as lines:
+        parsed = (json.loads(line) for line in lines)
+        named = rows.with_name("named.jsonl")
+        rows_jsonl.write(({**row, "external_id": ids.get(row["item_id"])} for row in parsed), named)
+    return named
 
 
 def _convert(rows: Path, named: str, out: Path, kind: str, temporary: Path) -> dict[str, Any]:
@@ -139,9 +172,14 @@ def _write_csv(rows: Path, out: Path) -> tuple[int, list[str]]:
         writer.writerow(columns)
         for line in lines:
             row = json.loads(line)
-            writer.writerow([_cell(row.get(name)) for name in columns])
+            writer.writerow([_plain(name, row.get(name)) for name in columns])
             n_rows += 1
     return n_rows, sorted(nested)
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Our own ids never begin a formula that does anything, and must join."""
+    return value if name in OUR_IDS and value is not None else _cell(value)
 
 
 def _cell(value: Any) -> Any:

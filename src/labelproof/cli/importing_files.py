@@ -17,6 +17,7 @@ from labelproof.formats import BrokenLine, Item, ItemColumns, Vote, VoteColumns,
 from labelproof.kernel.refused import Problem, Refused
 
 MOST_ITEMS, MOST_VOTES, MOST_PEOPLE = 1000, 640, 256
+MOST_FIELDS = 200  # named in the order in which they are shown
 MOST_BYTES = 4 * 1024 * 1024
 AT_ONCE = 4
 NAMED = re.compile(r"(?:items|votes)\[(\d+)\]")
@@ -48,7 +49,7 @@ class Checked:
 
     n_items: int = 0
     n_votes: int = 0
-    fields: set[str] = field(default_factory=set[str])
+    fields: dict[str, None] = field(default_factory=dict[str, None])
     people: dict[str, None] = field(default_factory=dict[str, None])
     ids: set[str] = field(default_factory=set[str])
     broken: list[str] = field(default_factory=list[str])
@@ -61,7 +62,7 @@ def import_files(reach: Reach, plan: Plan, *, dry_run: bool = False) -> dict[str
         _refuse(plan.file, checked.broken)
     if not checked.n_items:
         raise Refused("import.empty", f"{plan.file} holds no item", "check the file")
-    report: dict[str, Any] = {"n_items": checked.n_items, "fields": sorted(checked.fields)}
+    report: dict[str, Any] = {"n_items": checked.n_items, "fields": list(checked.fields)}
     if plan.votes is not None:
         report |= {"n_votes": checked.n_votes, "n_people": len(checked.people)}
     if not dry_run:
@@ -80,7 +81,7 @@ def _check(plan: Plan) -> Checked:
     with progress(f"Checking {plan.file.name}", None) as more:
         for item in _items(plan, checked, checked.broken):
             checked.n_items += 1
-            checked.fields.update(item.content)
+            checked.fields.update(dict.fromkeys(item.content))
             more(1)
         for vote in _votes(plan, checked, checked.broken):
             checked.n_votes += 1
@@ -150,7 +151,8 @@ class _Import:
         digest = _digest(self._plan)
         for attempt in range(1, 100):
             self._key = f"import:{digest}:{attempt}"
-            args = {"terms": self._plan.terms, "subject_rule": self._plan.subject_rule}
+            terms = {**self._plan.terms, "fields": list(self._checked.fields)[:MOST_FIELDS]}
+            args = {"terms": terms, "subject_rule": self._plan.subject_rule}
             self._collection = self._command("open_collection", args, "open")["receipts"][0]["event_id"]
             states = {c["collection"]: c["state"] for c in self._reach.ask()["collections"]}
             state = states.get(self._collection, "abandoned")

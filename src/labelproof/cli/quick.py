@@ -14,6 +14,8 @@ from labelproof.cli.taxonomy import labels_from_names
 from labelproof.kernel.refused import Refused
 
 if TYPE_CHECKING:
+    import socket
+
     from labelproof.cli.importing_files import Plan
 
 GUIDELINE = """# {title}
@@ -36,6 +38,8 @@ Choose by what the words say. Skip what you cannot read, and flag what should no
 @click.option("--overlap", default=1, show_default=True, help="The people whose answers each item needs.")
 @click.option("--id-column", metavar="COLUMN", help="Names each item. [id, if there is such a column]")
 @click.option("--content", multiple=True, metavar="COLUMN", help="Shown to you. [every other column]")
+@click.option("--name", metavar="NAME", help="The project's name. [the file's]")
+@click.option("--may-pass-on", is_flag=True, help="The items' content may go into bundles.")
 @click.option("--keep-good", is_flag=True, help="Leave broken lines out instead of refusing the file.")
 @click.option("--port", type=int, help="The port; 0 takes a free one. [8420, or a free one]")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
@@ -51,6 +55,8 @@ def quick(
     overlap: int,
     id_column: str | None,
     content: tuple[str, ...],
+    name: str | None,
+    may_pass_on: bool,
     keep_good: bool,
     port: int | None,
     no_browser: bool,
@@ -68,14 +74,51 @@ def quick(
     """
     owner = owner or _ask_owner()
     markdown = GUIDELINE.format(title=question) if guideline is None else read_text(guideline)
-    plan = _plan(file, id_column, content, owner, keep_good=keep_good)
+    name, chosen = name or file.stem or "Items", _labels(labels)
+    plan = _plan(file, id_column, content, owner, keep_good=keep_good, may_pass_on=may_pass_on)
     _checked(reach, plan)
     folder = Path(reach.data)
-    if not (folder / "labelproof.json").exists():
-        _init(reach, folder, owner)
-    project = _set_up(reach, file.stem, owner, markdown, labels, question, multiple, overlap)
-    _import(reach, project, plan)
-    _serve(reach, folder, project, port, no_browser)
+    is_new = not (folder / "labelproof.json").exists()
+    listening = _listening(folder, port)  # a port that is taken is said before anything is made
+    try:
+        if is_new:
+            _init(reach, folder, owner)
+        else:
+            _check_new(reach, name)
+        project = _set_up(reach, name, owner, markdown, chosen, question, multiple, overlap)
+        _import(reach, project, plan)
+        _serve(reach, folder, project, listening, no_browser)
+    finally:
+        if listening is not None:
+            listening.close()
+
+
+def _labels(said: str) -> list[dict[str, Any]]:
+    """Two or more that differ."""
+    chosen = labels_from_names(said)
+    codes = [label["code"] for label in chosen]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice or len(chosen) < 2:
+        what = f"{', '.join(twice)} stands twice" if twice else f"{said!r} names {len(chosen)} label(s)"
+        raise Refused("quick.labels", what, 'name at least two different labels: --labels "yes,no"')
+    return chosen
+
+
+def _check_new(reach: Reach, name: str) -> None:
+    """A second run over the same file would make the same project again."""
+    if any(project["name"] == name for project in reach.server.ask("/v1/projects")["projects"]):
+        fix = f"go on with `labelproof serve --data {reach.data}`, or call this one otherwise with --name"
+        raise Refused("quick.again", f"there is a project {name!r} already", fix)
+
+
+def _listening(folder: Path, port: int | None) -> "socket.socket | None":
+    """Where the workspace will be; None when a running server has the folder."""
+    from labelproof.cli.serving import listen_somewhere
+
+    lock = folder / "lock"
+    if lock.exists() and lock.read_text():
+        return None
+    return listen_somewhere("127.0.0.1", port)
 
 
 def _ask_owner() -> str:
@@ -84,7 +127,9 @@ def _ask_owner() -> str:
     return click.prompt("Who answers for this data? (a person or an office)")
 
 
-def _plan(file: Path, id_column: str | None, content: tuple[str, ...], owner: str, *, keep_good: bool) -> "Plan":
+def _plan(
+    file: Path, id_column: str | None, content: tuple[str, ...], owner: str, *, keep_good: bool, may_pass_on: bool
+) -> "Plan":
     """`id` names the items where a file has such a column; nothing else is guessed."""
     from labelproof.cli.importing_files import Plan
     from labelproof.formats import ItemColumns, Row, read
@@ -93,8 +138,13 @@ def _plan(file: Path, id_column: str | None, content: tuple[str, ...], owner: st
     if id_column is None and first is not None and "id" in first.cells:
         id_column = "id"
     unsaid = "not stated: imported by `labelproof quick`"
-    terms = {"name": file.stem, "source": f"the file {file.name}, given by {owner}", "licence": unsaid}
+    missing = [column for column in (id_column, *content) if first is not None and column and column not in first.cells]
+    if missing:
+        columns = ", ".join(first.cells) if first is not None else ""
+        raise Refused("quick.column", f"{file.name} has no column {missing[0]!r}", f"choose from {columns}")
+    terms: dict[str, Any] = {"name": file.stem, "source": f"the file {file.name}, given by {owner}", "licence": unsaid}
     terms |= {"consent": unsaid, "purpose": unsaid, "jurisdiction": unsaid}
+    terms |= {"may_pass_on": True} if may_pass_on else {}
     return Plan(file, ItemColumns(id_column, content or None), terms, "each", keep_good)
 
 
@@ -110,15 +160,22 @@ def _init(reach: Reach, folder: Path, owner: str) -> None:
 
     instance, made = make_instance(reach.factories, folder, default_login(), owner)
     instance.close()
-    say(f"Made {folder}. To sign in later: {made.login} {made.password}")
+    say(f"Made {folder}. To sign in later: login {made.login}, password {made.password}")
 
 
 def _set_up(
-    reach: Reach, name: str, owner: str, markdown: str, labels: str, question: str, multiple: bool, overlap: int
+    reach: Reach,
+    name: str,
+    owner: str,
+    markdown: str,
+    labels: list[dict[str, Any]],
+    question: str,
+    multiple: bool,
+    overlap: int,
 ) -> str:
     """The project with everything that must stand before work; gives its label."""
     server = reach.server
-    project = server.command("open_project", {"name": name or "Items"})["result"]["project"]
+    project = server.command("open_project", {"name": name})["result"]["project"]
 
     def do(command: str, **args: Any) -> dict[str, Any]:
         return server.command(command, args, project)
@@ -126,7 +183,7 @@ def _set_up(
     goals = f"Label {name}: {question}"
     do("sign_charter", owner=owner, goals=goals, scope=f"The items of {name}.", meaning="approved as a minimal charter")
     do("publish_guideline", markdown=markdown)
-    do("publish_taxonomy", labels=labels_from_names(labels))
+    do("publish_taxonomy", labels=labels)
     config = {"multiple": multiple, "allow_cant_tell": False}
     asked = do("ask_question", type="choice", slug="label", title=question, help="", config=config)
     do("plan_workflow", questions=[asked["receipts"][0]["event_id"]], overlap=overlap)
@@ -140,26 +197,25 @@ def _import(reach: Reach, project: str, plan: "Plan") -> None:
 
     reach.in_project(project)
     report = import_files(reach, plan)
-    left_out = f", left out {len(report['left_out'])}" if report["left_out"] else ""
-    say(f"Imported {report['n_items']} items{left_out}.")
+    say(f"Imported {report['n_items']} items.")
+    for line in report["left_out"][:20]:
+        say(f"Left out: {line}")
+    if len(report["left_out"]) > 20:
+        say(f"… and {len(report['left_out']) - 20} more")
     reach.close()
 
 
-def _serve(reach: Reach, folder: Path, project: str, port: int | None, no_browser: bool) -> None:
+def _serve(reach: Reach, folder: Path, project: str, listening: "socket.socket | None", no_browser: bool) -> None:
     from labelproof.cli.door import OneTimeDoor
-    from labelproof.cli.serving import listen_somewhere, serve_instance
+    from labelproof.cli.serving import serve_instance
 
     page = f"/p/{project}/work"
-    try:
-        instance = reach.factories.open(folder)
-    except Refused as refused:
-        if refused.code != "storage.folder_in_use":
-            raise
+    if listening is None:
         say(f"Your workspace: {(folder / 'lock').read_text()}{page}")
         return
+    instance = reach.factories.open(folder)
     caller = instance.accounts.token(token_for(reach.data))
     account = "" if caller is None else caller.account
-    listening = listen_somewhere("127.0.0.1", port)
     door = OneTimeDoor(reach.factories.application(instance), instance, account, page)
 
     def ready(address: str) -> None:
