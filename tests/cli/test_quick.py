@@ -22,8 +22,8 @@ def items(tmp_path: Path) -> Path:
     [
         (("--labels", "yes,Yes"), "quick.labels"),
         (("--labels", "yes"), "quick.labels"),
-        (("--labels", "yes,no", "--content", "txt"), "quick.column"),
-        (("--labels", "yes,no", "--id-column", "nope"), "quick.column"),
+        (("--labels", "yes,no", "--content", "txt"), "import.column"),
+        (("--labels", "yes,no", "--id-column", "nope"), "import.column"),
         (("--labels", "yes,no", "--port", "{taken}"), "serve.port"),
     ],
 )

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from labelproof.cli.reach import Reach, reaches
-from labelproof.cli.say import show, table
+from labelproof.cli.say import say, show, table
 
 
 @click.command()
@@ -27,7 +27,20 @@ def agreement(reach: Reach) -> None:
         rows += [
             (question["title"], f"alpha of {each['name']}", _measure(each["alpha"])) for each in question["by_label"]
         ]
-    show(reach, found, lambda: table(("question", "measure", "value"), rows, empty="No question is planned."))
+    charter = reach.ask()["charter"]
+    least = None if charter is None else charter["min_alpha"]
+
+    def text() -> None:
+        table(("question", "measure", "value"), rows, empty="No question is planned.")
+        for question in found["questions"] if least is not None else ():
+            value = question["alpha"]["value"]
+            if value is not None:
+                holds = "is" if value >= least else "is not"
+                say(
+                    f"{question['title']} alpha {value:.3f} {holds} at or above the charter's least agreement of {least}."
+                )
+
+    show(reach, {**found, "charter_min_alpha": least}, text)
 
 
 def _measure(m: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from labelproof.cli.question import question_id
 from labelproof.cli.reach import Reach
 from labelproof.cli.say import progress
-from labelproof.formats import BrokenLine, Item, ItemColumns, Vote, VoteColumns, read_items, read_votes
+from labelproof.formats import BrokenLine, Item, ItemColumns, Row, Vote, VoteColumns, read, read_items, read_votes
 from labelproof.kernel.refused import Problem, Refused
 
 MOST_ITEMS, MOST_VOTES, MOST_PEOPLE = 1000, 640, 256
@@ -78,6 +78,7 @@ def _refuse(file: Path, broken: list[str]) -> None:
 
 def _check(plan: Plan) -> Checked:
     checked = Checked()
+    _check_columns(plan)
     with progress(f"Checking {plan.file.name}", None) as more:
         for item in _items(plan, checked, checked.broken):
             checked.n_items += 1
@@ -88,6 +89,18 @@ def _check(plan: Plan) -> Checked:
             checked.people.setdefault(vote.annotator)
             more(1)
     return checked
+
+
+def _check_columns(plan: Plan) -> None:
+    """A column that the file's header lacks is one mistake, not one a line. JSON Lines have no header."""
+    if plan.file.suffix.lower() in (".jsonl", ".ndjson"):
+        return
+    first = next((each for each in read(plan.file) if isinstance(each, Row)), None)
+    named = (plan.columns.external_id, plan.columns.subject, *(plan.columns.content or ()))
+    missing = [column for column in named if first is not None and column and column not in first.cells]
+    if missing and first is not None:
+        fix = f"choose from {', '.join(first.cells)}"
+        raise Refused("import.column", f"{plan.file.name} has no column {missing[0]!r}", fix)
 
 
 def _items(plan: Plan, checked: Checked, broken: list[str]) -> Iterator[Item]:

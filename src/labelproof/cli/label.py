@@ -42,9 +42,19 @@ def label(
     body = {"key": str(uuid4()), "item": item, "answers": _answers(work["questions"], answers), "input": "api"}
     if revise:
         body["supersedes"] = revise
+    elif item not in held.values():
+        _check_open(reach, item)
     done = reach.post("/submissions", body)
     counted = "Recorded" if done["counted"] else "Recorded late, and not counted"
     show(reach, done, lambda: say(f"{counted}, at index {done['receipt']['index']}: {done['receipt']['event_id']}"))
+
+
+def _check_open(reach: Reach, item: str) -> None:
+    """An item that is not held was perhaps answered: then a revision is meant."""
+    for answer in reach.ask("/answers?limit=200")["answers"]:
+        if item in (answer["item"], answer["external_id"]):
+            fix = f"revise it: labelproof label {item} ANSWER --revise {answer['event_id']}"
+            raise Refused("label.answered", f"you answered {item} already", fix)
 
 
 def _answers(questions: list[dict[str, Any]], said: tuple[str, ...]) -> dict[str, Any]:

@@ -138,10 +138,6 @@ def _plan(
     if id_column is None and first is not None and "id" in first.cells:
         id_column = "id"
     unsaid = "not stated: imported by `labelproof quick`"
-    missing = [column for column in (id_column, *content) if first is not None and column and column not in first.cells]
-    if missing:
-        columns = ", ".join(first.cells) if first is not None else ""
-        raise Refused("quick.column", f"{file.name} has no column {missing[0]!r}", f"choose from {columns}")
     terms: dict[str, Any] = {"name": file.stem, "source": f"the file {file.name}, given by {owner}", "licence": unsaid}
     terms |= {"consent": unsaid, "purpose": unsaid, "jurisdiction": unsaid}
     terms |= {"may_pass_on": True} if may_pass_on else {}

@@ -9,6 +9,7 @@ from labelproof.engine.openings import all_logs
 from labelproof.engine.views.visit import log_of
 from labelproof.events.event import PROJECT
 from labelproof.kernel.refused import Refused
+from labelproof.policies.actions import not_allowed
 from labelproof.ports.store import Reading
 from labelproof.ports.write import put
 from labelproof.rooms.access import facts as access
@@ -18,14 +19,6 @@ from labelproof.storage.operational import instance as instance_settings
 
 set_setting = put(instance_settings)
 Operational = Callable[[Instance, Caller, str | None, dict[str, Any], str], dict[str, Any]]
-
-
-def _not_allowed(action: str) -> Refused:
-    return Refused(
-        "access.not_allowed",
-        f"your roles do not cover {action.replace('_', ' ')}",
-        "ask somebody who may, or for the role",
-    )
 
 
 def _words(given: Any) -> list[str]:
@@ -47,7 +40,7 @@ def invite_member(
             "access.not_here", "no such project, or you are no member of it", "ask its lead for an invitation"
         )
     if not engine.authorizer.allows("invite_member", who.roles, {"only_annotators": set(roles) == {"annotator"}}):
-        raise _not_allowed("invite_member")
+        raise not_allowed(who.roles, "invite_member")
     secret = instance.accounts.invite(log_id, sorted(set(roles)), "", who.member, who.grant)
     return {"path": f"/join/{secret}"}
 
@@ -63,7 +56,7 @@ def invite_account(
 ) -> dict[str, Any]:
     """A one-time link that opens an account."""
     if not instance.engine.authorizer.allows("invite_account", _instance_roles(instance, caller), {}):
-        raise _not_allowed("invite_account")
+        raise not_allowed((), "invite_account")
     return {"path": f"/join/{instance.accounts.invite(0, [], '', caller.account, '')}"}
 
 
@@ -72,7 +65,7 @@ def reset_account(
 ) -> dict[str, Any]:
     """A one-time link that sets a new password."""
     if not instance.engine.authorizer.allows("reset_account", _instance_roles(instance, caller), {}):
-        raise _not_allowed("reset_account")
+        raise not_allowed((), "reset_account")
     with instance.engine.store.reading() as read:
         account = access.account_named(read, str(args.get("login", "")))
     if account is None or account.state != "active":
@@ -138,7 +131,7 @@ def accept_clock(
     """Go on although the clock is behind the logs, or jumped."""
     engine = instance.engine
     if not engine.authorizer.allows("accept_clock", _instance_roles(instance, caller), {}):
-        raise _not_allowed("accept_clock")
+        raise not_allowed((), "accept_clock")
     with engine.store.reading() as read:
         last = max(log.last_ts for log in all_logs(read))
     engine.store.writer(INSTANCE_LOG).run(lambda tx: tx.write([set_setting(name=CLOCK_ACCEPTED, value=str(last))]))

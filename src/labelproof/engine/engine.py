@@ -19,6 +19,7 @@ from labelproof.kernel.canonical import b64url
 from labelproof.kernel.ids import event_id, format_origin
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import parse_leaf, vkey_digest
+from labelproof.policies.actions import not_allowed
 from labelproof.ports.authorizer import Authorizer
 from labelproof.ports.blob_store import BlobStore
 from labelproof.ports.clock import Clock
@@ -284,12 +285,7 @@ class _Run:
             raise Refused("access.system_only", f"{self._name} is the product's own", "there is nothing to ask for")
         check_scope(self._caller, action)
         if not self._engine.authorizer.allows(action, asked.roles, attributes):
-            held = ", ".join(sorted(asked.roles)) or "no role"
-            raise Refused(
-                "access.not_allowed",
-                f"{held} may not {action.replace('_', ' ')}",
-                "ask somebody who may, or for the role",
-            )
+            raise not_allowed(asked.roles, action)
 
     def _new_project(self) -> LogState:
         engine = self._engine

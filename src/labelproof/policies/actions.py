@@ -1,5 +1,9 @@
 """Everything a policy is asked about. The names are those of the commands, and `see_…` for reading."""
 
+from collections.abc import Iterable
+
+from labelproof.kernel.refused import Refused
+
 PROJECT_CHANGES = frozenset(
     [
         "sign_charter",
@@ -64,8 +68,27 @@ INSTANCE_ACTIONS = frozenset(
         "see_instance",
     ]
 )
+WORDS = {
+    "work": "take items to label",
+    "submit": "answer items",
+    "see_explain": "see how a label came about",
+    "see_people": "see people and lists of items",
+    "see_own_answers": "label here",
+    "see_values": "see others' answers",
+    "see_log": "see the whole log",
+    "save_draft": "keep drafts of answers",
+}
+"""How a refusal says what is not allowed, where the action's name alone would read like code."""
 PROJECT_ROLES = frozenset({"owner", "lead", "annotator", "adjudicator", "auditor"})
 INSTANCE_ROLES = frozenset({"instance_owner", "member"})
 ATTRIBUTES = frozenset(
     ["own_work", "saw_values", "only_annotators", "to_self", "last_owner", "own_token", "frozen", "disabled"]
 )
+
+
+def not_allowed(roles: Iterable[str], action: str) -> Refused:
+    """The refusal of an action that none of somebody's roles covers."""
+    held = " and ".join(sorted(roles))
+    words = WORDS.get(action, action.replace("_", " "))
+    who = f"as {held} you may not {words}" if held else f"you have no role that lets you {words}"
+    return Refused("access.not_allowed", who, "ask an owner or lead of the project to do it, or for the role")

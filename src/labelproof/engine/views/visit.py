@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from labelproof.engine.engine import Caller, Engine
 from labelproof.kernel.refused import Refused
+from labelproof.policies.actions import not_allowed
 from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading
 from labelproof.rooms.access import facts as access
@@ -68,8 +69,5 @@ def visit(engine: Engine, read: Reading, project: str, caller: Caller, action: s
         raise not_here()
     check_reads(caller, action)
     if not engine.authorizer.allows(action, who.roles, {}):
-        held = ", ".join(sorted(who.roles)) or "no role"
-        raise Refused(
-            "access.not_allowed", f"{held} may not {action.replace('_', ' ')}", "ask somebody who may, or for the role"
-        )
+        raise not_allowed(who.roles, action)
     return Visit(engine, read, row.log_id, row.origin, row.size, project, listed.name or "", who)
