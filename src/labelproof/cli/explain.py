@@ -1,6 +1,8 @@
 """`labelproof explain`: a row's chain, from raw item to proof."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -40,15 +42,44 @@ def _print(found: dict[str, Any]) -> None:
     row = found.get("row")
     if row:
         say(f"Row {row['row_id']}: {json.dumps(row['value'], ensure_ascii=False)} ({row['status']})")
-    for link in found["chain"]:
-        who = link["who"] or link["actor"]
+    for link in sorted(found["chain"], key=lambda each: each["index"]):
+        who = link["who"] or ("the rule" if link["actor"] == "system" else link["actor"])
         say(f"\n{link['index']:>6}  {when(link['at'])}  {link['title']}  by {who}")
-        for name, value in link["said"].items():
-            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            say(f"        {name}: {text[:300].replace(chr(10), ' ')}")
+        for line in (*_around(link["context"]), *_said(link["said"])):
+            say(f"        {line}")
         say(f"        leaf {link['leaf_hash']}")
     proof = found["proof"]
     if proof and proof.get("checkpoint"):
         origin, size, root = proof["checkpoint"].split("\n")[:3]
         say(f"\nEach leaf is proven to stand in the {size} leaves of {origin}, root {root},")
         say(f"signed by {proof['vkey']}")
+
+
+def _around(context: dict[str, Any]) -> Iterator[str]:
+    """Under which versions and terms it stood."""
+    terms = ", ".join(f"{name} {value}" for name, value in context.get("collection", {}).items())
+    if terms:
+        yield f"came in under: {terms}"
+    versions = [f"{name} v{context[name]}" for name in ("guideline", "taxonomy") if name in context]
+    if "version" in context:
+        versions.append(f"version {context['version']}")
+    if versions:
+        yield ", ".join(versions)
+    if "n_votes" in context:
+        yield f"over {context['n_votes']} answers"
+    if "n_rows" in context:
+        yield f"one of {context['n_rows']} rows, all under one root"
+    if context.get("revises"):
+        yield "revises an earlier answer"
+
+
+def _said(said: dict[str, Any]) -> Iterator[str]:
+    """What was said, where it may be shown here; an item's content stands above, and long texts have commands of their own."""
+    for name, value in said.items():
+        if re.fullmatch(r"i\d+", name) or value == {"state": "withheld"}:
+            continue
+        label = "answer" if re.fullmatch(r"a\d+", name) else name.replace("_", " ")
+        if isinstance(value, dict) and set(value) == {"value", "at"}:
+            value = value["value"]
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield f"{label}: {text[:300].replace(chr(10), ' ')}"
