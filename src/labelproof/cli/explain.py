@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -79,7 +79,12 @@ def _said(said: dict[str, Any]) -> Iterator[str]:
         if re.fullmatch(r"i\d+", name) or value == {"state": "withheld"}:
             continue
         label = "answer" if re.fullmatch(r"a\d+", name) else name.replace("_", " ")
-        if isinstance(value, dict) and set(value) == {"value", "at"}:
-            value = value["value"]
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = _words(value)
         yield f"{label}: {text[:300].replace(chr(10), ' ')}"
+
+
+def _words(value: Any) -> str:
+    """A text as it is, an imported answer's value, anything else as JSON."""
+    found = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    shown = found["value"] if set(found) == {"value", "at"} else value
+    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
