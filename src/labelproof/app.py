@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from labelproof.adapters.gateway import Connected
     from labelproof.cli.factories import Factories
     from labelproof.engine.instance import Instance
+    from labelproof.ports.timestamper import Timestamper
     from labelproof.storage.sqlite import FolderLock
 
 CONFIG = "labelproof.json"
@@ -83,6 +84,8 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
     from labelproof.adapters.entropy import SystemEntropy
     from labelproof.adapters.passwords import Argon2Passwords
     from labelproof.adapters.signer_files import FileSigner
+    from labelproof.adapters.timestamp_rfc3161 import Rfc3161
+    from labelproof.adapters.witness_http import HttpWitnesses
     from labelproof.engine.accounts import Accounts
     from labelproof.engine.engine import Engine
     from labelproof.engine.instance import Instance
@@ -103,6 +106,8 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
         authorizer=CedarAuthorizer(),
         secret=bytes.fromhex((folder / "secret").read_text()),
         host=config["host"],
+        witness_client=HttpWitnesses(),
+        timestamper=Rfc3161(),
     )
     if rebuild:
         from labelproof.engine.rebuild import rebuild_all
@@ -186,11 +191,18 @@ def application(instance: "Instance") -> Any:
     return create_app(instance, work_until)
 
 
+def timestamper() -> "Timestamper":
+    """What asks for and checks timestamps."""
+    from labelproof.adapters.timestamp_rfc3161 import Rfc3161
+
+    return Rfc3161()
+
+
 def factories() -> "Factories":
     """What the command line is given."""
     from labelproof.cli.factories import Factories
 
-    return Factories(create_instance, lay_out, open_instance, look, connect, within, application)
+    return Factories(create_instance, lay_out, open_instance, look, connect, within, application, timestamper)
 
 
 def main() -> None:

@@ -42,6 +42,9 @@ PLACES = {
     "user": ("user:user", "Invite, list, reset and disable people."),
     "token": ("token:token", "Grant, list and revoke tokens for programs."),
     "log": ("log:log", "Show a log and export what it publishes."),
+    "key": ("rotate:key", "Rotate and retire the keys that sign a log."),
+    "witness": ("witness:witness", "Choose who cosigns the root log, and see what they say."),
+    "timestamp": ("timestamp:timestamp", "Have the root log timestamped, and check a timestamp."),
     "reference": ("reference:reference", ""),
     "clock": ("clock:clock", "Go on after the clock was set back."),
 }

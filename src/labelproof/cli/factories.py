@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from labelproof.engine.instance import Instance
+    from labelproof.ports.timestamper import Timestamper
 
 
 class Server(Protocol):
@@ -47,7 +48,7 @@ class Server(Protocol):
 
 @dataclass(frozen=True)
 class Factories:
-    """How to make an instance, open one, only look into one, reach one, and what a server serves."""
+    """How to make an instance, open one, only look into one, reach one, what a server serves, and what reads timestamps."""
 
     create: "Callable[[Path, str, str], Instance]"
     lay_out: Callable[[Path, str, str, bytes], None]
@@ -56,3 +57,4 @@ class Factories:
     connect: Callable[[str], Server]
     within: "Callable[[Instance], Server]"
     application: "Callable[[Instance], Any]"
+    timestamper: "Callable[[], Timestamper]"

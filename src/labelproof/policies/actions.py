@@ -22,6 +22,7 @@ PROJECT_CHANGES = frozenset(
         "withdraw_item",
         "erase_subject",
         "freeze_log",
+        "change_log_keys",
         "work",
         "submit",
         "save_draft",
@@ -56,8 +57,11 @@ INSTANCE_ACTIONS = frozenset(
         "back_up",
         "restore",
         "accept_clock",
+        "change_instance_log_keys",
+        "set_up_root_log",
         "see_accounts",
         "see_instance",
+        "see_log_health",
     ]
 )
 PROJECT_ROLES = frozenset({"owner", "lead", "annotator", "adjudicator", "auditor"})

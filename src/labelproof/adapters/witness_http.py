@@ -1,0 +1,56 @@
+"""The wire to witnesses: one POST, bounded in time and size, no redirects followed."""
+
+import socket
+import threading
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
+
+from labelproof.ports.witness import WitnessAnswer
+
+TIMEOUT_S = 10.0
+MOST_BYTES = 64 * 1024  # a cosignature is some hundred; nothing a witness says is longer
+
+
+class HttpWitnesses:
+    """WitnessClient over HTTP and HTTPS."""
+
+    def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
+        self._timeout_s = timeout_s
+
+    def add_checkpoint(self, url: str, body: bytes) -> WitnessAnswer:
+        """POST the body to `<url>/add-checkpoint` and give the answer, however it turns out."""
+        return post(f"{url}/add-checkpoint", body, "text/plain; charset=utf-8", self._timeout_s)
+
+
+def post(url: str, body: bytes, content_type: str, timeout_s: float) -> WitnessAnswer:
+    """One request on a connection of its own; status 0 and the reason when no whole answer came in that time.
+
+    The time is one for everything: an answer that drips, a byte now and then, is cut off as well.
+    """
+    parts = urlsplit(url)
+    try:
+        make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        connection = make(parts.hostname or "", parts.port, timeout=timeout_s)
+        connection.connect()
+        cut = threading.Timer(timeout_s, _cut, [connection.sock])
+        cut.start()
+        try:
+            connection.request("POST", parts.path or "/", body, {"content-type": content_type})
+            answer = connection.getresponse()
+            said = answer.read(MOST_BYTES + 1)
+            if len(said) > MOST_BYTES:
+                return WitnessAnswer(0, "", f"it sent more than {MOST_BYTES} bytes".encode())
+            return WitnessAnswer(answer.status, answer.getheader("content-type", ""), said)
+        finally:
+            cut.cancel()
+            connection.close()
+    except (OSError, HTTPException, ValueError) as lost:
+        reason = "it did not answer in time" if isinstance(lost, socket.timeout) else str(lost) or type(lost).__name__
+        return WitnessAnswer(0, "", reason.encode())
+
+
+def _cut(connected: socket.socket) -> None:
+    """End a connection under whoever reads from it."""
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
