@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from labelproof.engine.notes import newest_note
 from labelproof.engine.openings import opened, read_log
-from labelproof.engine.publish import newest_note, publish
+from labelproof.engine.publish import publish
 from labelproof.engine.vault import read_vault
 from labelproof.kernel.refused import Refused
 from labelproof.log.note import format_note
@@ -146,11 +147,11 @@ def test_of_two_publishers_one_signs_and_both_answer_alike(project: Project, mon
 
     sign, rival = module._sign, []
 
-    def beaten(engine, row, signed, root):
+    def beaten(engine, row, *rest):
         if not rival:
             rival.append(True)
             rival[0] = publish(engine, PROJECT)
-        return sign(engine, row, signed, root)
+        return sign(engine, row, *rest)
 
     monkeypatch.setattr(module, "_sign", beaten)
 

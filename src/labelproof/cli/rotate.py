@@ -64,8 +64,8 @@ def retire(reach: Reach, vkey: str, is_instance: bool) -> None:
     """
     _command(reach, "retire", {"vkey": vkey}, is_instance)
     keys = _keys(reach, is_instance)
-    ended = next(k for k in keys if k["last_size"] is not None and (k["vkey"] == vkey or "+" not in vkey))
-    show(reach, keys, lambda: say(f"Retired. It counts up to size {ended['last_size']}."))
+    last_size = max(k["last_size"] for k in keys if k["last_size"] is not None)
+    show(reach, keys, lambda: say(f"Retired. It counts up to size {last_size}."))
 
 
 def _command(reach: Reach, act: str, args: dict[str, Any], is_instance: bool) -> None:

@@ -10,7 +10,7 @@ from labelproof.engine.engine import Engine
 from labelproof.engine.halts import check_halts
 from labelproof.engine.log_keys import ROOT, log_keys
 from labelproof.engine.notes import OF_SIZE
-from labelproof.engine.openings import LOG
+from labelproof.engine.openings import LOG, read_log
 from labelproof.engine.root_entries import newest_entry
 from labelproof.engine.vault import label_of
 from labelproof.kernel.refused import Refused
@@ -27,10 +27,22 @@ HASHES = Query(
 )
 
 
-def check_promises(engine: Engine, read: Reading, row: Any, newest: Any) -> None:
-    """Refused when signing this log could contradict a note, a checkpoint, an entry in the root log, or a witness."""
+def shown_note(engine: Engine, log_id: int) -> bytes | None:
+    """The published checkpoint, to be read before the tables are: what it covers is in them then, unless they are older.
+
+    The other way round, a publisher that is done in between would look like one from a later time.
+    """
+    with engine.store.reading() as read:
+        label = label_of(read_log(read, log_id).origin)
+    with suppress(BlobMissing):
+        return engine.blobs.get(f"log/{label}/checkpoint")
+    return None
+
+
+def check_promises(engine: Engine, read: Reading, row: Any, newest: Any, shown: bytes | None) -> None:
+    """Refused when signing this log could contradict a note, what is shown, an entry in the root log, or a witness."""
     check_halts(read, is_root=row.kind == ROOT)
-    for where, note in _promised(engine, read, row, newest):
+    for where, note in _promised(engine, read, row, newest, shown):
         checkpoint = _opened(engine, read, row, note)
         if checkpoint.size > row.size:
             raise Refused(
@@ -46,16 +58,14 @@ def check_promises(engine: Engine, read: Reading, row: Any, newest: Any) -> None
             )
 
 
-def _promised(engine: Engine, read: Reading, row: Any, newest: Any) -> Iterator[tuple[str, bytes]]:
+def _promised(engine: Engine, read: Reading, row: Any, newest: Any, shown: bytes | None) -> Iterator[tuple[str, bytes]]:
     seen: set[bytes] = set()
     if newest is not None:
         seen.add(bytes(newest.note))
         yield "a checkpoint", bytes(newest.note)
-    with suppress(BlobMissing):
-        shown = engine.blobs.get(f"log/{label_of(row.origin)}/checkpoint")
-        if shown not in seen:
-            seen.add(shown)
-            yield "a published checkpoint", shown
+    if shown is not None and shown not in seen:
+        seen.add(shown)
+        yield "a published checkpoint", shown
     root = None if row.kind == ROOT else engine.log_id(ROOT)
     entered = None if root is None else newest_entry(read, root, row.origin)
     if entered is not None and entered not in seen:

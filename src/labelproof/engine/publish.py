@@ -11,7 +11,7 @@ from labelproof.engine.engine import Engine
 from labelproof.engine.log_keys import ROOT, parsed, signing_vkeys
 from labelproof.engine.notes import HOUR, keep_note, newest_note, opened_checkpoint, prune_notes
 from labelproof.engine.openings import read_log
-from labelproof.engine.promises import check_promises
+from labelproof.engine.promises import check_promises, shown_note
 from labelproof.engine.tile_files import published_hashes, write_tiles
 from labelproof.engine.timestamped import stamped_sizes
 from labelproof.engine.vault import extend_vault, label_of
@@ -34,9 +34,10 @@ def publish(engine: Engine, log_id: int) -> Checkpoint | None:
     Refused when signing could contradict a promise.
     """
     while True:
+        stands = shown_note(engine, log_id)
         with engine.store.reading() as read:
             row, newest = read_log(read, log_id), newest_note(read, log_id)
-            check_promises(engine, read, row, newest)
+            check_promises(engine, read, row, newest, stands)
             vkeys = signing_vkeys(engine, read, log_id, row.size) if row.size else []
         if row.size == 0:
             return None

@@ -6,7 +6,7 @@ rebuild nor reconcile looks at them.
 
 from typing import Any
 
-from labelproof.engine.engine import INSTANCE_LOG, Engine
+from labelproof.engine.engine import INSTANCE_LOG, LOG_NUMBER, Engine
 from labelproof.engine.log_keys import ROOT
 from labelproof.engine.notes import newest_note, root_entry_id
 from labelproof.engine.openings import LOGS, all_logs
@@ -57,7 +57,7 @@ def _open(engine: Engine) -> int:
 
     def job(tx: Transaction) -> int:
         tx.lock(INSTANCE_LOG)
-        there = next((row for row in tx.all(LOGS) if row.kind == ROOT), None)
+        there = tx.one(LOG_NUMBER, origin=origin)
         if there is not None:
             return there.log_id
         engine.signer.create(origin)
@@ -82,6 +82,7 @@ def _enter(tx: Transaction, log_id: int, now: int) -> int:
         refs.append(ref)
     if rows:
         tx.append(rows, [], refs)
+        tx.flush()  # whoever enters next in this same commit looks for what stands there
         state.size, state.frontier, state.last_ts = frontier.size, frontier.to_bytes(), now
         tx.advance(state)
     return len(rows)

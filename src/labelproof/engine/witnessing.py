@@ -15,6 +15,7 @@ from labelproof.engine.engine import INSTANCE_LOG, Engine
 from labelproof.engine.halts import Halt, clear_halt, halt, halts
 from labelproof.engine.log_keys import ROOT
 from labelproof.engine.notes import OF_SIZE, keep_note, newest_note
+from labelproof.engine.openings import read_log
 from labelproof.engine.publish import show
 from labelproof.engine.tile_files import published_hashes
 from labelproof.engine.witness_policy import Witness, cosigners, pinned_witnesses
@@ -70,14 +71,15 @@ class _Outcome(NamedTuple):
     evidence: tuple[bytes, bytes] = (b"", b"")
 
 
-def ask_witnesses(engine: Engine, *, at_once: bool = False) -> int:
+def ask_witnesses(engine: Engine, *, at_once: bool = False, again: bool = False) -> int:
     """Ask each pinned witness that has not cosigned the newest checkpoint; gives how many did now.
 
     A witness that failed is left alone until its pause is over, and one that raised an alarm until somebody asks
-    `at_once`.
+    `at_once`. With `again` those are asked too that cosigned it before: at the start that is how an older copy of the
+    database is found out before anything is signed.
     """
     with engine.store.reading() as read:
-        offer = _offer(engine, read)
+        offer = _offer(engine, read, again=again)
         states = {each.witness: read_state(read, each.witness) for each in offer.lacking} if offer else {}
     if offer is None or engine.witness_client is None:
         return 0
@@ -97,7 +99,7 @@ def read_state(read: Reading, witness: str) -> WitnessState:
     return WitnessState() if row is None else msgspec.json.decode(row.value, type=WitnessState)
 
 
-def _offer(engine: Engine, read: Reading) -> _Offer | None:
+def _offer(engine: Engine, read: Reading, *, again: bool) -> _Offer | None:
     """The newest signed note of the root log without cosignatures, and who has not given theirs; None without either."""
     log_id = engine.log_id(ROOT)
     newest = None if log_id is None else newest_note(read, log_id)
@@ -108,7 +110,7 @@ def _offer(engine: Engine, read: Reading) -> _Offer | None:
     own = [parse_vkey(vkey) for vkey in engine.signer.vkeys(origin)]
     text, lines = split_note(bytes(newest.note))
     plain = format_note(text, [line for line in lines if line.startswith(f"— {origin} ".encode())])
-    there = cosigners(bytes(newest.note), own, witnesses)
+    there = set[str]() if again else cosigners(bytes(newest.note), own, witnesses)
     lacking = [each for each in witnesses if each.witness not in there]
     return _Offer(log_id, origin, newest.size, text, plain, own, lacking) if lacking else None
 
@@ -183,8 +185,15 @@ def _conflict(answer: WitnessAnswer) -> int | None:
 
 
 def _ahead(engine: Engine, offer: _Offer, witness: Witness, state: WitnessState, said: int, now: int) -> _Outcome:
-    """It cosigned more than there is: the database is an older copy, and nothing may be signed out of it."""
-    what = f"witness {witness.vkey.name} cosigned size {said} of the root log, which ends at {offer.size} here"
+    """It cosigned more than there is: the database is an older copy, and nothing may be signed out of it.
+
+    Unless another process signed, and offered, that size meanwhile: then the next round offers it too.
+    """
+    with engine.store.reading() as read:
+        signed = read_log(read, offer.log_id).signed_size
+    if said <= signed:
+        return _Outcome(state)
+    what = f"witness {witness.vkey.name} cosigned size {said} of the root log, which ends at {signed} here"
     fix = "do not sign: the database is an older copy. Run `labelproof log restore`, or remove the witness if it errs"
     stop = Halt(witness.witness, True, "log.behind", what, fix, now)
     return _Outcome(_alarm(state, 409, what, now), halt=stop)

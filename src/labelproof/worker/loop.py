@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from labelproof.engine.engine import Engine
-from labelproof.worker.rounds import run_once, vouch_once
+from labelproof.worker.rounds import confirm, run_once, vouch_once
 
 PAUSE_S = 1.0
 log = logging.getLogger("labelproof.worker")
@@ -13,7 +14,9 @@ log = logging.getLogger("labelproof.worker")
 
 async def work_until(stop: asyncio.Event, engine: Engine) -> None:
     """A round a second, or at once while there is more. Whoever vouches for the root log is asked beside it: a witness
-    that does not answer keeps no checkpoint waiting."""
+    that does not answer keeps no checkpoint waiting. Only the first question to them comes before the first round."""
+    with suppress(Exception):
+        await asyncio.to_thread(confirm, engine)
     await asyncio.gather(_rounds(stop, lambda: run_once(engine)), _rounds(stop, lambda: vouch_once(engine)))
 
 

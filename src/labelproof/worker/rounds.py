@@ -14,6 +14,7 @@ from labelproof.engine.witnessing import ask_witnesses
 from labelproof.kernel.refused import Refused
 
 log = logging.getLogger("labelproof.worker")
+_told: dict[str, str] = {}
 _served: WeakValueDictionary[int, Engine] = WeakValueDictionary()
 
 
@@ -46,6 +47,11 @@ def enter_grown(engine: Engine) -> None:
         _publish(engine, root, "the root log")
 
 
+def confirm(engine: Engine) -> None:
+    """Before a server signs anything: does any witness know more than this database? One that is silent is passed over."""
+    ask_witnesses(engine, at_once=True, again=True)
+
+
 def vouch_once(engine: Engine) -> None:
     """Ask witnesses and the timestamp authority for whatever the root log's checkpoint still lacks."""
     ask_witnesses(engine)
@@ -55,5 +61,8 @@ def vouch_once(engine: Engine) -> None:
 def _publish(engine: Engine, log_id: int, name: str) -> None:
     try:
         publish(engine, log_id)
+        _told.pop(name, None)
     except Refused as refused:
-        log.error("%s is not published: %s", name, refused)
+        if _told.get(name) != str(refused):  # said once, not once a second
+            log.error("%s is not published: %s", name, refused)
+            _told[name] = str(refused)

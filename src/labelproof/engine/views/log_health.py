@@ -7,7 +7,7 @@ from labelproof.engine.halts import halts
 from labelproof.engine.log_keys import ROOT, log_keys, parsed
 from labelproof.engine.notes import newest_note
 from labelproof.engine.openings import all_logs, read_log
-from labelproof.engine.promises import check_promises
+from labelproof.engine.promises import check_promises, shown_note
 from labelproof.engine.root_entries import entered_size, newest_entry, shown_root
 from labelproof.engine.timestamped import read_stamped
 from labelproof.engine.vault import label_of
@@ -36,7 +36,9 @@ def log_health(engine: Engine, caller: Caller) -> dict[str, Any]:
     """The whole picture; `alarms` is empty when nothing needs a person."""
     with engine.store.reading() as read:
         check_sees_logs(engine, read, caller)
-        logs = [_log(engine, read, row) for row in all_logs(read)]
+        stands = {row.log_id: shown_note(engine, row.log_id) for row in all_logs(read)}
+    with engine.store.reading() as read:
+        logs = [_log(engine, read, row, stands.get(row.log_id)) for row in all_logs(read)]
         witnesses = [_witness(read, row) for row in read.all(queries.all_witnesses)]
         root, timestamps = _root(engine, read), _timestamps(read)
         alarms = [halt.what for halt in halts(read)]
@@ -60,11 +62,11 @@ def is_instance_log(read: Reading, label: str) -> bool:
     return label_of(read_log(read, INSTANCE_LOG).origin) == label
 
 
-def _log(engine: Engine, read: Reading, row: Any) -> dict[str, Any]:
+def _log(engine: Engine, read: Reading, row: Any, stands: bytes | None) -> dict[str, Any]:
     newest, alarm = newest_note(read, row.log_id), None
     root = engine.log_id(ROOT)
     try:
-        check_promises(engine, read, row, newest)
+        check_promises(engine, read, row, newest, stands)
     except Refused as refused:
         alarm = f"{refused.code}: {refused.what}"
     return {
