@@ -33,11 +33,11 @@ class FileSigner:
     def add(self, name: str) -> str:
         """Make a further key, durable on return, and give its vkey."""
         with self._lock:
-            held = self._held(name)
-            if not held:
+            n = len(self._held(name))
+            if n == 0:
                 raise _missing(name)
-            self._write(name, len(held), format_skey(name, os.urandom(32)))
-            return _vkey(self._held(name)[len(held)])
+            self._write(name, n, format_skey(name, os.urandom(32)))
+            return _vkey(self._held(name)[n])
 
     def vkey(self, name: str) -> str:
         """The vkey of the first key; refused when there is none."""

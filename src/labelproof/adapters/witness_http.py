@@ -28,29 +28,40 @@ def post(url: str, body: bytes, content_type: str, timeout_s: float) -> WitnessA
 
     The time is one for everything: an answer that drips, a byte now and then, is cut off as well.
     """
-    parts = urlsplit(url)
     try:
-        make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        connection = make(parts.hostname or "", parts.port, timeout=timeout_s)
-        connection.connect()
-        cut = threading.Timer(timeout_s, _cut, [connection.sock])
+        connection = _connected(url, timeout_s)
+        late = threading.Event()
+        cut = threading.Timer(timeout_s, _cut, [connection.sock, late])
         cut.start()
         try:
-            connection.request("POST", parts.path or "/", body, {"content-type": content_type})
+            connection.request("POST", urlsplit(url).path or "/", body, {"content-type": content_type})
             answer = connection.getresponse()
             said = answer.read(MOST_BYTES + 1)
-            if len(said) > MOST_BYTES:
-                return WitnessAnswer(0, "", f"it sent more than {MOST_BYTES} bytes".encode())
-            return WitnessAnswer(answer.status, answer.getheader("content-type", ""), said)
         finally:
             cut.cancel()
             connection.close()
     except (OSError, HTTPException, ValueError) as lost:
-        reason = "it did not answer in time" if isinstance(lost, socket.timeout) else str(lost) or type(lost).__name__
+        reason = "it did not answer in time" if isinstance(lost, TimeoutError) else str(lost) or type(lost).__name__
         return WitnessAnswer(0, "", reason.encode())
+    if late.is_set():
+        return WitnessAnswer(0, "", b"it did not answer in time")
+    if len(said) > MOST_BYTES:
+        return WitnessAnswer(0, "", f"it sent more than {MOST_BYTES} bytes".encode())
+    if answer.length:
+        return WitnessAnswer(0, "", b"its answer ended early")
+    return WitnessAnswer(answer.status, answer.getheader("content-type", ""), said)
 
 
-def _cut(connected: socket.socket) -> None:
+def _connected(url: str, timeout_s: float) -> HTTPConnection:
+    parts = urlsplit(url)
+    make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = make(parts.hostname or "", parts.port, timeout=timeout_s)
+    connection.connect()
+    return connection
+
+
+def _cut(connected: socket.socket, late: threading.Event) -> None:
     """End a connection under whoever reads from it."""
+    late.set()
     with suppress(OSError):
         connected.shutdown(socket.SHUT_RDWR)
