@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from labelproof.adapters.gateway import Connected
     from labelproof.cli.factories import Factories
     from labelproof.engine.instance import Instance
+    from labelproof.ports.blob_store import BlobStore
     from labelproof.ports.timestamper import Timestamper
     from labelproof.storage.sqlite import FolderLock
 
@@ -29,26 +30,32 @@ def projections() -> "Iterable[sa.Table]":
     return [table for room in ROOMS for table in room.tables]
 
 
-def create_instance(folder: Path, host: str, database: str = "") -> "Instance":
+def create_instance(folder: Path, host: str, database: str = "", blobs: str = "") -> "Instance":
     """Lay out a new data folder: configuration, secret, schema, and the instance's log."""
     from labelproof.engine.instance import open_instance_log
+    from labelproof.kernel.refused import Refused
 
-    lay_out(folder, host, database, os.urandom(32))
+    if blobs and next(_blobs(folder, blobs).names(""), None) is not None:
+        fix = "choose another prefix: two instances in one place would overwrite each other"
+        raise Refused("blob.taken", f"{blobs} is not empty", fix)
+    lay_out(folder, host, database, os.urandom(32), blobs)
     instance = open_instance(folder)
     open_instance_log(instance.engine)
     return instance
 
 
-def lay_out(folder: Path, host: str, database: str, secret: bytes) -> None:
+def lay_out(folder: Path, host: str, database: str, secret: bytes, blobs: str = "") -> None:
     """The folder, its configuration and its secret; refused when something is there."""
     from labelproof.adapters.private_files import write_private
     from labelproof.kernel.refused import Refused
 
+    if blobs:
+        _blobs(folder, blobs)  # a place that is none is refused before anything is written
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (folder / CONFIG).exists():
         raise Refused("instance.exists", f"{folder} holds an instance already", "choose another folder")
     write_private(folder / "secret", secret.hex().encode())
-    write_private(folder / CONFIG, (json.dumps({"host": host, "database": database}) + "\n").encode())
+    write_private(folder / CONFIG, (json.dumps({"host": host, "database": database, "blobs": blobs}) + "\n").encode())
 
 
 def open_instance(folder: Path) -> "Instance":
@@ -90,7 +97,6 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
     from labelproof.engine.engine import Engine
     from labelproof.engine.instance import Instance
     from labelproof.policies import CedarAuthorizer
-    from labelproof.storage.blobs import LocalBlobs
     from labelproof.storage.schema import prepare
 
     database = config["database"] or f"sqlite:///{folder / 'labelproof.sqlite'}"
@@ -100,7 +106,7 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
         store=store,
         keys=keys,
         signer=FileSigner(folder / "signing"),
-        blobs=LocalBlobs(folder / "blobs"),
+        blobs=_blobs(folder, config.get("blobs", "")),
         clock=SystemClock(),
         entropy=SystemEntropy(),
         authorizer=CedarAuthorizer(),
@@ -125,6 +131,17 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
             lock.say(address)
 
     return Instance(folder, database, engine, Accounts(engine, Argon2Passwords()), say, close)
+
+
+def _blobs(folder: Path, url: str) -> "BlobStore":
+    """Where tiles, vault and bundles lie: in the folder, or in a bucket."""
+    if url:
+        from labelproof.adapters.blobs_s3 import S3Blobs
+
+        return S3Blobs(url)
+    from labelproof.storage.blobs import LocalBlobs
+
+    return LocalBlobs(folder / "blobs")
 
 
 def _stores(folder: Path, database: str) -> tuple[Any, Any]:

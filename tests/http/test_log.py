@@ -88,7 +88,16 @@ def test_the_instance_log_is_its_owner_s(published: Place) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["tile/0/999", "tile/9/000", "4711.tsr", "tile/0/0", "tile/0/000.p/0", "tile/..%2fcheckpoint", "evidence/x", "x.tsr"],
+    [
+        "tile/0/999",
+        "tile/9/000",
+        "4711.tsr",
+        "tile/0/0",
+        "tile/0/000.p/0",
+        "tile/..%2fcheckpoint",
+        "evidence/x",
+        "x.tsr",
+    ],
 )
 def test_what_is_not_published_is_not_there(stranger: TestClient, path: str) -> None:
     assert stranger.get(f"{ROOT}/{path}").status_code in (404, 409, 422)

@@ -50,8 +50,8 @@ class Server(Protocol):
 class Factories:
     """How to make an instance, open one, only look into one, reach one, what a server serves, and what reads timestamps."""
 
-    create: "Callable[[Path, str, str], Instance]"
-    lay_out: Callable[[Path, str, str, bytes], None]
+    create: "Callable[[Path, str, str, str], Instance]"
+    lay_out: Callable[[Path, str, str, bytes, str], None]
     open: "Callable[[Path], Instance]"
     look: "Callable[[Path], Instance]"
     connect: Callable[[str], Server]

@@ -78,11 +78,11 @@ def vkey(host: str, label: str, request: Request) -> Response:
     return _answer(request, label, "".join(f"{each}\n" for each in vkeys).encode(), PLAIN, SECONDS)
 
 
-@router.get("/log/{host}/root/{size}.tsr")
-def timestamp(host: str, size: int, request: Request) -> Response:
-    """The timestamp (RFC 3161) over the root log's checkpoint of this size."""
-    content = _file(request, host, ROOT, f"{size}.tsr")
-    return _answer(request, ROOT, content, "application/timestamp-reply", FOR_EVER)
+@router.get("/log/{host}/{label}/{size}.tsr")
+def timestamp(host: str, label: str, size: int, request: Request) -> Response:
+    """The timestamp (RFC 3161) over the checkpoint of this size; the root log has them."""
+    content = _file(request, host, label, f"{size}.tsr")
+    return _answer(request, label, content, "application/timestamp-reply", FOR_EVER)
 
 
 @router.get("/log/{host}/{label}/tile/{path:path}")
