@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from labelproof.adapters.gateway import Connected
     from labelproof.cli.factories import Factories
     from labelproof.engine.instance import Instance
+    from labelproof.ports.blob_store import BlobStore
+    from labelproof.ports.timestamper import Timestamper
     from labelproof.storage.sqlite import FolderLock
 
 CONFIG = "labelproof.json"
@@ -28,30 +30,36 @@ def projections() -> "Iterable[sa.Table]":
     return [table for room in ROOMS for table in room.tables]
 
 
-def create_instance(folder: Path, host: str, database: str = "") -> "Instance":
+def create_instance(folder: Path, host: str, database: str = "", blobs: str = "") -> "Instance":
     """Lay out a new data folder: configuration, secret, schema, and the instance's log."""
     from labelproof.engine.instance import open_instance_log
+    from labelproof.kernel.refused import Refused
 
     if database:
         from labelproof.storage.postgres import connect
 
         connect(database).close()  # refused by name before anything is made
-    lay_out(folder, host, database, os.urandom(32))
+    if blobs and next(_blobs(folder, blobs).names(""), None) is not None:
+        fix = "choose another prefix: two instances in one place would overwrite each other"
+        raise Refused("blob.taken", f"{blobs} is not empty", fix)
+    lay_out(folder, host, database, os.urandom(32), blobs)
     instance = open_instance(folder)
     open_instance_log(instance.engine)
     return instance
 
 
-def lay_out(folder: Path, host: str, database: str, secret: bytes) -> None:
+def lay_out(folder: Path, host: str, database: str, secret: bytes, blobs: str = "") -> None:
     """The folder, its configuration and its secret; refused when something is there."""
     from labelproof.adapters.private_files import write_private
     from labelproof.kernel.refused import Refused
 
+    if blobs:
+        _blobs(folder, blobs)  # a place that is none is refused before anything is written
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (folder / CONFIG).exists():
         raise Refused("instance.exists", f"{folder} holds an instance already", "choose another folder")
     write_private(folder / "secret", secret.hex().encode())
-    write_private(folder / CONFIG, (json.dumps({"host": host, "database": database}) + "\n").encode())
+    write_private(folder / CONFIG, (json.dumps({"host": host, "database": database, "blobs": blobs}) + "\n").encode())
 
 
 def open_instance(folder: Path) -> "Instance":
@@ -87,11 +95,12 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
     from labelproof.adapters.entropy import SystemEntropy
     from labelproof.adapters.passwords import Argon2Passwords
     from labelproof.adapters.signer_files import FileSigner
+    from labelproof.adapters.timestamp_rfc3161 import Rfc3161
+    from labelproof.adapters.witness_http import HttpWitnesses
     from labelproof.engine.accounts import Accounts
     from labelproof.engine.engine import Engine
     from labelproof.engine.instance import Instance
     from labelproof.policies import CedarAuthorizer
-    from labelproof.storage.blobs import LocalBlobs
     from labelproof.storage.schema import prepare
 
     database = config["database"] or f"sqlite:///{folder / 'labelproof.sqlite'}"
@@ -101,12 +110,14 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
         store=store,
         keys=keys,
         signer=FileSigner(folder / "signing"),
-        blobs=LocalBlobs(folder / "blobs"),
+        blobs=_blobs(folder, config.get("blobs", "")),
         clock=SystemClock(),
         entropy=SystemEntropy(),
         authorizer=CedarAuthorizer(),
         secret=bytes.fromhex((folder / "secret").read_text()),
         host=config["host"],
+        witness_client=HttpWitnesses(),
+        timestamper=Rfc3161(),
     )
     if rebuild:
         from labelproof.engine.rebuild import rebuild_all
@@ -124,6 +135,17 @@ def _open(folder: Path, config: dict[str, str], lock: "FolderLock | None", *, pr
             lock.say(address)
 
     return Instance(folder, database, engine, Accounts(engine, Argon2Passwords()), say, close)
+
+
+def _blobs(folder: Path, url: str) -> "BlobStore":
+    """Where tiles, vault and bundles lie: in the folder, or in a bucket."""
+    if url:
+        from labelproof.adapters.blobs_s3 import S3Blobs
+
+        return S3Blobs(url)
+    from labelproof.storage.blobs import LocalBlobs
+
+    return LocalBlobs(folder / "blobs")
 
 
 def _stores(folder: Path, database: str) -> tuple[Any, Any]:
@@ -190,11 +212,18 @@ def application(instance: "Instance") -> Any:
     return create_app(instance, work_until)
 
 
+def timestamper() -> "Timestamper":
+    """What asks for and checks timestamps."""
+    from labelproof.adapters.timestamp_rfc3161 import Rfc3161
+
+    return Rfc3161()
+
+
 def factories() -> "Factories":
     """What the command line is given."""
     from labelproof.cli.factories import Factories
 
-    return Factories(create_instance, lay_out, open_instance, look, connect, within, application)
+    return Factories(create_instance, lay_out, open_instance, look, connect, within, application, timestamper)
 
 
 def main() -> None:

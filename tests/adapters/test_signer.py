@@ -99,3 +99,64 @@ def test_a_key_file_put_in_place_of_another_is_found(tmp_path: Path) -> None:
 
     with pytest.raises(Refused, match=r"signer\.name"):
         FileSigner(tmp_path).sign(NAME, TEXT)
+
+
+def test_a_key_is_added_beside_the_first_and_signs_when_it_is_named(make: Callable[[str], Signer]) -> None:
+    signer = make("keys")
+    first = signer.create(NAME)
+    added = signer.add(NAME)
+    note = format_note(TEXT, [signer.sign(NAME, TEXT), signer.sign(NAME, TEXT, added)])
+
+    assert signer.vkeys(NAME) == [first, added]
+    assert signer.vkey(NAME) == signer.create(NAME) == first
+    opened = open_note(note, [parse_vkey(first), parse_vkey(added)])
+    assert [signature.vkey.text for signature in opened.signatures] == [first, added]
+
+
+def test_no_key_is_added_to_a_log_that_has_none(make: Callable[[str], Signer]) -> None:
+    signer = make("keys")
+
+    with pytest.raises(Refused, match=r"signer\.missing"):
+        signer.add(NAME)
+    assert signer.vkeys(NAME) == []
+
+
+def test_a_key_that_is_not_held_does_not_sign(make: Callable[[str], Signer]) -> None:
+    one, two = make("one"), make("two")
+    one.create(NAME)
+    foreign = two.create(NAME)
+
+    with pytest.raises(Refused, match=r"signer\.missing"):
+        one.sign(NAME, TEXT, foreign)
+
+
+def test_keys_are_dumped_and_loaded_in_the_order_they_were_made(make: Callable[[str], Signer]) -> None:
+    one, two = make("one"), make("two")
+    one.create(NAME)
+    rest = [one.add(NAME) for _ in range(11)]
+
+    two.load(one.dump())
+
+    assert two.vkeys(NAME) == one.vkeys(NAME) == [one.vkey(NAME), *rest]
+    assert list(two.dump()) == list(one.dump())
+
+
+def test_what_was_added_since_is_loaded_on_top(make: Callable[[str], Signer]) -> None:
+    one, two = make("one"), make("two")
+    one.create(NAME)
+    two.load(one.dump())
+    one.add(NAME)
+
+    two.load(one.dump())
+
+    assert two.vkeys(NAME) == one.vkeys(NAME)
+
+
+def test_an_added_key_made_by_another_process_is_seen(tmp_path: Path) -> None:
+    one, two = FileSigner(tmp_path), FileSigner(tmp_path)
+    one.create(NAME)
+    assert two.vkeys(NAME) == one.vkeys(NAME)
+
+    added = one.add(NAME)
+
+    assert two.vkeys(NAME)[1] == added

@@ -131,7 +131,9 @@ class Project:
             return read.all(review.disputes_in, log_id=PROJECT, state="open", limit=10_000)
 
 
-def open_engine(folder: Path, postgres: str = "", signer: Any = None, clock: Any = None, entropy: Any = None) -> Engine:
+def open_engine(
+    folder: Path, postgres: str = "", signer: Any = None, clock: Any = None, entropy: Any = None, **more: Any
+) -> Engine:
     """An engine over a folder; the clock and chance of the machine where none are given."""
     return Engine(
         PostgresStore(postgres) if postgres else SqliteStore(str(folder / "labelproof.sqlite")),
@@ -143,16 +145,17 @@ def open_engine(folder: Path, postgres: str = "", signer: Any = None, clock: Any
         CedarAuthorizer(),
         b"secret" * 5,
         "log.example",
+        **more,
     )
 
 
 def new_project(
-    folder: Path, overlap: int = 2, text_question: bool = False, postgres: str = "", signer: Any = None
+    folder: Path, overlap: int = 2, text_question: bool = False, postgres: str = "", signer: Any = None, **more: Any
 ) -> Project:
     """An instance with one project that is ready for items: ana leads, eve adjudicates, ben and cy annotate."""
     prepare(postgres or f"sqlite:///{folder / 'labelproof.sqlite'}", [t for room in ROOMS for t in room.tables])
     clock = FixedClock()
-    engine = open_engine(folder, postgres, signer, clock, SeededEntropy())
+    engine = open_engine(folder, postgres, signer, clock, SeededEntropy(), **more)
     open_instance_log(engine)
     project = Project(engine, folder, clock, url=postgres)
     owner = parse_command("open_account", {"login": "ana", "name": "Ana Surname"})

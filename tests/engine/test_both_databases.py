@@ -7,12 +7,16 @@ import pytest
 import sqlalchemy as sa
 
 from labelproof.engine.due import due
+from labelproof.engine.engine import INSTANCE_LOG
 from labelproof.engine.erase import erase
+from labelproof.engine.openings import read_log
+from labelproof.engine.publish import publish
 from labelproof.engine.reconcile import reconcile
 from labelproof.engine.release import advance
 from labelproof.events.event import BY_KIND
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import parse_leaf
+from labelproof.log.note import COSIGNER, format_vkey
 from labelproof.ports.query import Query
 from labelproof.rooms import ROOMS
 from labelproof.rooms.annotation import queries as annotation
@@ -126,8 +130,28 @@ def administer(project: Project) -> None:
     project.do("ana", "revoke_token", 1, token=token)
     project.do("ana", "revoke_role", member=project.who("dan").member, roles=["annotator"])
     project.do("ana", "disable_account", 1, account=project.people["dan"].account)
+    keys_and_witnesses(project)
     release = project.do("ana", "request_release", note="given up")[0].event_id
     project.do("ana", "abandon_release", release=release)
+
+
+def keys_and_witnesses(project: Project) -> None:
+    """The log gets a second key and gives up its first; the root log gets a witness, a policy and timestamps."""
+    origin = f"{project.engine.host}/{log_label(project)}"
+    old = project.engine.signer.vkeys(origin)[0]
+    project.do("ana", "rotate_log_key")
+    publish(project.engine, PROJECT)
+    project.do("ana", "retire_log_key", vkey=old)
+    witness = format_vkey("witness.example/w1", bytes(31) + b"\x01", COSIGNER)
+    project.do("ana", "add_witness", INSTANCE_LOG, url="https://witness.example", vkey=witness)
+    project.do("ana", "remove_witness", INSTANCE_LOG, witness=witness)
+    project.do("ana", "set_root_policy", INSTANCE_LOG, quorum=0, mode="publish", every_s=1)
+    project.do("ana", "set_timestamps", INSTANCE_LOG, url="https://tsa.example", every_h=12)
+
+
+def log_label(project: Project) -> str:
+    with project.engine.store.reading() as read:
+        return read_log(read, PROJECT).origin.rpartition("/")[2]
 
 
 def refused(project: Project) -> None:

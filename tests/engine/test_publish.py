@@ -1,17 +1,24 @@
 """What is committed is published whole, signed once, and never signed against an earlier promise."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 
+from labelproof.engine.notes import NOTES, newest_note
 from labelproof.engine.openings import opened, read_log
-from labelproof.engine.publish import newest_note, publish
+from labelproof.engine.publish import publish
 from labelproof.engine.vault import read_vault
 from labelproof.kernel.refused import Refused
 from labelproof.log.note import format_note
+from labelproof.log.tree import Frontier
 from labelproof.log.verify import Missing, Pins, verify
 from labelproof.ports.blob_store import BlobMissing
+from labelproof.storage.writer import CommitFailed
+from labelproof.worker.rounds import run_once
 from tests.engine.project import PROJECT, TERMS, Project, new_project
 
 
@@ -146,11 +153,11 @@ def test_of_two_publishers_one_signs_and_both_answer_alike(project: Project, mon
 
     sign, rival = module._sign, []
 
-    def beaten(engine, row, signed, root):
+    def beaten(engine, row, *rest):
         if not rival:
             rival.append(True)
             rival[0] = publish(engine, PROJECT)
-        return sign(engine, row, signed, root)
+        return sign(engine, row, *rest)
 
     monkeypatch.setattr(module, "_sign", beaten)
 
@@ -181,3 +188,113 @@ def test_a_note_that_is_not_ours_in_the_place_of_the_checkpoint_stops_publicatio
 
     with pytest.raises(Refused, match="signature:"):
         publish(project.engine, PROJECT)
+
+
+def test_an_entry_in_the_root_log_above_the_database_s_size_is_not_signed_against(project: Project) -> None:
+    """The project's rows, its notes and its published files are an older copy; the root log remembers."""
+    run_once(project.engine)
+    grow(project, 3)
+    project.clock.advance(60_000)
+    run_once(project.engine)
+
+    def set_back(raw: sqlite3.Connection) -> None:
+        (size,) = raw.execute("SELECT min(size) FROM notes WHERE log_id = 2").fetchone()
+        hashes = [
+            row[0] for row in raw.execute("SELECT leaf_hash FROM events WHERE log_id = 2 ORDER BY idx LIMIT ?", (size,))
+        ]
+        frontier = Frontier()
+        frontier.extend(hashes)
+        raw.execute("DROP TRIGGER events_never_go")
+        raw.execute("DELETE FROM events WHERE log_id = 2 AND idx >= ?", (size,))
+        raw.execute("DELETE FROM notes WHERE log_id = 2 AND size > ?", (size,))
+        raw.execute(
+            "UPDATE logs SET size = ?, signed_size = ?, frontier = ? WHERE log_id = 2",
+            (size, size, frontier.to_bytes()),
+        )
+
+    project.engine.store.admin(set_back)
+    for name in list(project.engine.blobs.names(f"log/{label(project)}/")):
+        project.engine.blobs.delete(name)
+
+    with pytest.raises(Refused, match="behind: a checkpoint in the root log"):
+        publish(project.engine, PROJECT)
+
+
+class Unsure:
+    """A store whose writer says of the next commits that nobody knows what became of them; they happened, or not."""
+
+    def __init__(self, store: Any, outcomes: list[bool]) -> None:
+        self._store, self._outcomes = store, outcomes
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def writer(self, log_id: int) -> "Unsure":
+        return self
+
+    def run(self, job: Any) -> Any:
+        if not self._outcomes:
+            return self._store.writer(PROJECT).run(job)
+        if self._outcomes.pop(0):
+            self._store.writer(PROJECT).run(job)
+        raise CommitFailed(OSError("connection lost in COMMIT"))
+
+
+@pytest.mark.parametrize("happened", [True, False])
+def test_after_a_commit_of_unknown_outcome_the_next_call_starts_from_the_database(
+    project: Project, happened: bool
+) -> None:
+    unsure = replace(project.engine, store=Unsure(project.engine.store, [happened]))
+
+    with pytest.raises(Refused, match="commit_failed"):
+        publish(unsure, PROJECT)
+    assert not list(project.engine.blobs.names(f"log/{label(project)}/checkpoint"))
+    publish(unsure, PROJECT)
+
+    assert faults(project) == []
+    with project.engine.store.reading() as read:
+        assert len(read.all(NOTES, log_id=PROJECT)) == 1
+
+
+def test_publishers_at_once_sign_each_size_once_and_the_log_verifies(project: Project) -> None:
+    """Six threads publish while the log grows: whoever is first signs, the others show the same."""
+    stop = Event()
+    wrong: list[Exception] = []
+
+    def publishes() -> None:
+        try:
+            while not stop.is_set():
+                publish(project.engine, PROJECT)
+        except Exception as failure:  # noqa: BLE001 -- whatever it was, the test shows it
+            wrong.append(failure)
+
+    threads = [Thread(target=publishes) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    grow(project, 60)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    publish(project.engine, PROJECT)
+
+    assert wrong == []
+    assert faults(project) == []
+
+
+def test_a_tile_that_stands_already_with_the_same_bytes_is_left(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill between the tiles and the note: they are found again, identical, and nothing is written over them."""
+    from labelproof.engine import publish as module
+
+    monkeypatch.setattr(module, "_sign", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        publish(project.engine, PROJECT)
+    monkeypatch.undo()
+    folder = project.folder / "blobs" / "log" / label(project)
+    before = {path: path.stat().st_ino for path in folder.rglob("*") if path.is_file()}
+
+    publish(project.engine, PROJECT)
+
+    assert {path: path.stat().st_ino for path in before} == before
+    assert faults(project) == []

@@ -39,6 +39,7 @@ exclude_item        x     x    -         -           -
 withdraw_item       x     -    -         -           -
 erase_subject       x     -    -         -           -
 freeze_log          x     -    -         -           -
+change_log_keys     x     -    -         -           -
 work                -     -    x         -           -
 submit              -     -    x         -           -
 save_draft          -     -    x         -           -
@@ -73,6 +74,9 @@ revoke_token        x              O
 back_up             x              -
 restore             x              -
 accept_clock        x              -
+change_instance_log_keys x         -
+set_up_root_log     x              -
+see_log_health      x              -
 see_accounts        x              -
 see_instance        x              x
 """

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from labelproof.cli.init import stored_in
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import progress, say, show
 from labelproof.kernel.refused import Refused
@@ -60,8 +61,9 @@ def _opened(reach: Reach) -> "tuple[Instance, bool]":
 @click.option("--from", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The data.")
 @click.option("--keys", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The keys.")
 @click.option("--database", default="", metavar="URL", help="postgresql://… instead of SQLite in the new folder.")
+@stored_in
 @reaches(project=False)
-def restore(reach: Reach, folder: Path, keys: Path, database: str) -> None:
+def restore(reach: Reach, folder: Path, keys: Path, database: str, blobs: str) -> None:
     """Make an instance from a backup, in a new data folder (--data) and, if you say so, on PostgreSQL.
 
     What was erased stays erased, every log is checked against what was signed, and every table is built anew and
@@ -76,7 +78,7 @@ def restore(reach: Reach, folder: Path, keys: Path, database: str) -> None:
     from labelproof.engine.restore import restore as fill
 
     said, found = read_keys(keys), read_backup(folder)
-    reach.factories.lay_out(Path(reach.data), said.host, database, said.secret)
+    reach.factories.lay_out(Path(reach.data), said.host, database, said.secret, blobs)
     instance = reach.factories.open(Path(reach.data))
     try:
         with progress("Restoring", sum(log["size"] for log in found.said["logs"])) as more:

@@ -44,6 +44,9 @@ PLACES = {
     "receipts": ("receipts:receipts", "What you did, and proof of it to take along."),
     "report": ("report:report", "Tell the leads something without your name."),
     "log": ("log:log", "Show a log and export what it publishes."),
+    "key": ("rotate:key", "Rotate and retire the keys that sign a log."),
+    "witness": ("witness:witness", "Choose who cosigns the root log, and see what they say."),
+    "timestamp": ("timestamp:timestamp", "Have the root log timestamped, and check a timestamp."),
     "reference": ("reference:reference", ""),
     "clock": ("clock:clock", "Go on after the clock was set back."),
 }

@@ -86,5 +86,5 @@ def _said(said: dict[str, Any]) -> Iterator[str]:
 def _words(value: Any) -> str:
     """A text as it is, an imported answer's value, anything else as JSON."""
     found = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    shown = found["value"] if set(found) == {"value", "at"} else value
+    shown: Any = found["value"] if set(found) == {"value", "at"} else value
     return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from labelproof.engine.instance import Instance
+    from labelproof.ports.timestamper import Timestamper
 
 
 class Server(Protocol):
@@ -47,12 +48,13 @@ class Server(Protocol):
 
 @dataclass(frozen=True)
 class Factories:
-    """How to make an instance, open one, only look into one, reach one, and what a server serves."""
+    """How to make an instance, open one, only look into one, reach one, what a server serves, and what reads timestamps."""
 
-    create: "Callable[[Path, str, str], Instance]"
-    lay_out: Callable[[Path, str, str, bytes], None]
+    create: "Callable[[Path, str, str, str], Instance]"
+    lay_out: Callable[[Path, str, str, bytes, str], None]
     open: "Callable[[Path], Instance]"
     look: "Callable[[Path], Instance]"
     connect: Callable[[str], Server]
     within: "Callable[[Instance], Server]"
     application: "Callable[[Instance], Any]"
+    timestamper: "Callable[[], Timestamper]"

@@ -9,8 +9,8 @@ from labelproof.kernel.refused import Refused
 MOST = 8 * 1024 * 1024
 
 
-def read_text(path: Path) -> str:
-    """The file's text; a wrong encoding is refused with its place."""
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -18,6 +18,12 @@ def read_text(path: Path) -> str:
         raise Refused("file.missing", f"{path} cannot be read ({why})", "check the path and its permissions") from None
     if len(raw) > MOST:
         raise Refused("file.too_large", f"{path} has {len(raw)} bytes", f"keep it under {MOST}")
+    return raw
+
+
+def read_text(path: Path) -> str:
+    """The file's text; a wrong encoding is refused with its place."""
+    raw = read_bytes(path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

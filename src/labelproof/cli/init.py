@@ -25,10 +25,17 @@ class Owner(NamedTuple):
 
 
 def make_instance(
-    factories: "Factories", folder: Path, login: str, name: str, password: str = "", host: str = "", database: str = ""
+    factories: "Factories",
+    folder: Path,
+    login: str,
+    name: str,
+    password: str = "",
+    host: str = "",
+    database: str = "",
+    blobs: str = "",
 ) -> "tuple[Instance, Owner]":
     """Create the folder, its owner, and owner.token beside them."""
-    instance = factories.create(folder, host or "localhost", database)
+    instance = factories.create(folder, host or "localhost", database, blobs)
     try:
         owner = _first_owner(instance, folder, login, name, password or fresh_password())
     except BaseException:
@@ -69,6 +76,15 @@ def asked(question: str, default: str) -> str:
     return click.prompt(question, default=default) if sys.stdin.isatty() else default
 
 
+stored_in = click.option(
+    "--blobs",
+    default="",
+    envvar="LABELPROOF_BLOBS",
+    metavar="URL",
+    help="s3://BUCKET/PREFIX for tiles, vault and bundles, instead of the folder. [LABELPROOF_BLOBS]",
+)
+
+
 @click.command()
 @click.option("--login", help="The owner's login. [asked; your user name]")
 @click.option("--name", help="The owner's name as others see it. [asked; the login]")
@@ -77,8 +93,11 @@ def asked(question: str, default: str) -> str:
     "--host", default="localhost", show_default=True, help="The host part of the logs' names: a name you own."
 )
 @click.option("--database", default="", metavar="URL", help="postgresql://… instead of SQLite in the folder.")
+@stored_in
 @reaches(project=False)
-def init(reach: Reach, login: str | None, name: str | None, password: str | None, host: str, database: str) -> None:
+def init(
+    reach: Reach, login: str | None, name: str | None, password: str | None, host: str, database: str, blobs: str
+) -> None:
     """Make a data folder with an owner and the instance's log.
 
     The folder holds the keys of everything in it: it is readable by you alone. owner.token in it lets this
@@ -88,7 +107,7 @@ def init(reach: Reach, login: str | None, name: str | None, password: str | None
     Examples:
       labelproof init
       labelproof init --data /srv/labels --login ana --name "Ana Lima" --host labels.example.org
-      labelproof init --data ./pg --database postgresql://labelproof@127.0.0.1/labels
+      labelproof init --data ./pg --database postgresql://labelproof@127.0.0.1/labels --blobs s3://labels/one
     """
     if reach.data.startswith(("http://", "https://")):
         raise Refused("instance.remote", f"{reach.data} is a server", "give a folder with --data")
@@ -97,7 +116,7 @@ def init(reach: Reach, login: str | None, name: str | None, password: str | None
     name = name or asked("Name", login)
     if password is None and sys.stdin.isatty():
         password = click.prompt("Password (empty: make one up)", default="", hide_input=True, show_default=False)
-    instance, owner = make_instance(reach.factories, folder, login, name, password or "", host, database)
+    instance, owner = make_instance(reach.factories, folder, login, name, password or "", host, database, blobs)
     instance.close()
     made_up = not password
     said: dict[str, Any] = {"folder": str(folder), "account": owner.account, "login": login}

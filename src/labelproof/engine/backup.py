@@ -18,8 +18,9 @@ import sqlalchemy as sa
 
 from labelproof.adapters.private_files import remove_private, sync_folder
 from labelproof.engine.engine import Engine
+from labelproof.engine.notes import NOTES
 from labelproof.engine.openings import PAGE, SEALED, all_logs, leaves
-from labelproof.engine.publish import NOTES, publish
+from labelproof.engine.publish import publish
 from labelproof.engine.vault import format_vault
 from labelproof.kernel.refused import Refused
 from labelproof.log.tiles import format_bundle

@@ -12,9 +12,12 @@ import sqlalchemy as sa
 
 from labelproof.engine.archive import destroy, draft_subject, format_zip, hide, hide_draft, parse_zip, reveal
 from labelproof.engine.engine import Engine
+from labelproof.engine.log_keys import signing_vkeys
+from labelproof.engine.notes import note_covering
 from labelproof.engine.openings import LOG, read_log
-from labelproof.engine.publish import note_covering, publish, read_tile
+from labelproof.engine.publish import publish
 from labelproof.engine.rows import Computed, compute_rows
+from labelproof.engine.tile_files import read_tile
 from labelproof.engine.vault import label_of
 from labelproof.evidence.bundle import LOG as UNDER_LOG
 from labelproof.evidence.bundle import MANIFEST, OPENINGS, ROWS, digest_of, format_manifest
@@ -98,7 +101,7 @@ def seal(engine: Engine, log_id: int, release: str) -> bool:
         with engine.store.reading() as read:
             note = note_covering(read, log_id, row.published_index)
     files = _computed_files(engine, row, origin, kept)
-    files |= _log_files(engine, origin, note)
+    files |= _log_files(engine, log_id, origin, note)
     entries = {path: (len(raw), digest_of(raw)) for path, raw in files.items()}
     files[MANIFEST] = format_manifest(release, origin, entries)
     content = format_zip(files)
@@ -204,11 +207,13 @@ def _computed_files(engine: Engine, row: Any, origin: str, kept: Any) -> dict[st
     return files
 
 
-def _log_files(engine: Engine, origin: str, note: Any) -> dict[str, bytes]:
-    """All leaves up to the checkpoint, their tiles, the note and the key."""
+def _log_files(engine: Engine, log_id: int, origin: str, note: Any) -> dict[str, bytes]:
+    """All leaves up to the checkpoint, their tiles, the note and a key that signed it."""
+    with engine.store.reading() as read:
+        vkey = signing_vkeys(engine, read, log_id, note.size)[0]
     files: Mapping[str, bytes] = {
         f"{UNDER_LOG}checkpoint": bytes(note.note),
-        f"{UNDER_LOG}vkey": engine.signer.vkey(origin).encode() + b"\n",
+        f"{UNDER_LOG}vkey": vkey.encode() + b"\n",
     }
     found = dict(files)
     for tile in tiles_of(note.size):

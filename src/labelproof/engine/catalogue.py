@@ -21,7 +21,19 @@ class Entry(NamedTuple):
     system_only: bool
 
 
-ACTIONS = {"take_work": "work", "show_values": "see_values", "request_erasure": "erase_subject"}
+ACTIONS = {
+    "take_work": "work",
+    "show_values": "see_values",
+    "request_erasure": "erase_subject",
+    "rotate_log_key": "change_log_keys",
+    "retire_log_key": "change_log_keys",
+    "rotate_instance_log_key": "change_instance_log_keys",
+    "retire_instance_log_key": "change_instance_log_keys",
+    "add_witness": "set_up_root_log",
+    "remove_witness": "set_up_root_log",
+    "set_root_policy": "set_up_root_log",
+    "set_timestamps": "set_up_root_log",
+}
 SYSTEM_ONLY = frozenset({"open_account", "join_project", "end_leases", "review_import", "publish_release"})
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from labelproof.engine import timestamps, witnessing
 from labelproof.engine.engine import CLOCK_ACCEPTED, INSTANCE_LOG, Caller, check_scope
 from labelproof.engine.instance import Instance
-from labelproof.engine.openings import all_logs
+from labelproof.engine.openings import event_logs
+from labelproof.engine.publish import publish
+from labelproof.engine.root_log import enter_checkpoints
 from labelproof.engine.views.visit import log_of
 from labelproof.events.event import PROJECT
 from labelproof.kernel.refused import Refused
@@ -133,10 +136,34 @@ def accept_clock(
     if not engine.authorizer.allows("accept_clock", _instance_roles(instance, caller), {}):
         raise not_allowed((), "accept_clock")
     with engine.store.reading() as read:
-        last = max(log.last_ts for log in all_logs(read))
+        last = max(log.last_ts for log in event_logs(read))
     engine.store.writer(INSTANCE_LOG).run(lambda tx: tx.write([set_setting(name=CLOCK_ACCEPTED, value=str(last))]))
     engine.watch.accept()
     return {"last_event_at": last, "clock": engine.clock.now_ms()}
+
+
+def _check_sets_up(instance: Instance, caller: Caller) -> None:
+    if not instance.engine.authorizer.allows("set_up_root_log", _instance_roles(instance, caller), {}):
+        raise not_allowed((), "set_up_root_log")
+    root = enter_checkpoints(instance.engine)
+    if root is not None:
+        publish(instance.engine, root)
+
+
+def ask_witnesses(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
+    """Enter what is due in the root log, and ask every witness that has not cosigned it, alarm or not."""
+    _check_sets_up(instance, caller)
+    return {"n_cosigned": witnessing.ask_witnesses(instance.engine, at_once=True)}
+
+
+def stamp_root(
+    instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
+) -> dict[str, Any]:
+    """Have the root log's checkpoint timestamped now; `size` is null when there was nothing to stamp."""
+    _check_sets_up(instance, caller)
+    return {"size": timestamps.stamp_root(instance.engine, at_once=True)}
 
 
 _OPERATIONAL: dict[str, Operational] = {
@@ -147,6 +174,8 @@ _OPERATIONAL: dict[str, Operational] = {
     "erase_subject": erase_subject,
     "erase_person": erase_person,
     "accept_clock": accept_clock,
+    "ask_witnesses": ask_witnesses,
+    "stamp_root": stamp_root,
 }
 
 

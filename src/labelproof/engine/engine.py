@@ -30,9 +30,13 @@ from labelproof.ports.recorded import Receipt
 from labelproof.ports.room import Asked
 from labelproof.ports.signer import Signer
 from labelproof.ports.store import Foresighted, LogState, Store, Transaction
+from labelproof.ports.timestamper import Timestamper
+from labelproof.ports.witness import WitnessClient
 from labelproof.ports.write import put
 from labelproof.rooms.access import commands as access_commands
 from labelproof.rooms.access import facts as access
+from labelproof.rooms.log import commands as log_commands
+from labelproof.rooms.log import queries as log_queries
 from labelproof.storage.operational import instance, taken
 from labelproof.storage.tables import events, logs
 
@@ -41,9 +45,12 @@ MOST_ROUNDS = 8
 CLOCK_ACCEPTED = "clock accepted"
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 KEY = re.compile(r"[0-9A-Za-z_.:-]{1,200}\Z")
+OWNERS_ONLY = frozenset(
+    ["erase_subject", "grant_token", "open_project", "change_log_keys", "change_instance_log_keys", "set_up_root_log"]
+)
 SCOPES: Mapping[str, frozenset[str]] = {
     "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft", "report_candidly"}),
-    "lead": frozenset(e.action for e in COMMANDS.values() if e.handler.home == "project") - {"erase_subject"}
+    "lead": frozenset(e.action for e in COMMANDS.values() if e.handler.home == "project") - OWNERS_ONLY
     | {"invite_member"},
 }
 BY_ID = Query(
@@ -54,6 +61,7 @@ BY_ID = Query(
 TAKEN = Query(sa.select(taken.c.digest).where(taken.c.log_id == param("log_id"), taken.c.event_id == param("event_id")))
 SETTING = Query(sa.select(instance.c.value).where(instance.c.name == param("name")))
 LOG_NUMBER = Query(sa.select(logs.c.log_id).where(logs.c.origin == param("origin")))
+SIGNED = Query(sa.select(logs.c.signed_size).where(logs.c.log_id == param("log_id")))
 take = put(taken)
 
 
@@ -81,7 +89,10 @@ def check_scope(caller: Caller, action: str) -> None:
 
 @dataclass(frozen=True)
 class Engine:
-    """Everything a command needs, handed in. Each log's writer thread has a key ring of its own."""
+    """Everything a command needs, handed in. Each log's writer thread has a key ring of its own.
+
+    `entered`: by log, the signed size that this process knows to stand in the root log.
+    """
 
     store: Store
     keys: KeyStore
@@ -92,6 +103,9 @@ class Engine:
     authorizer: Authorizer
     secret: bytes
     host: str
+    witness_client: WitnessClient | None = None
+    timestamper: Timestamper | None = None
+    entered: dict[int, int] = field(default_factory=dict[int, int])
     _rings: dict[int, KeyRing] = field(default_factory=dict[int, KeyRing])
     _log_ids: dict[str, int] = field(default_factory=dict[str, int])
     _met: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict[tuple[int, str], tuple[str, str]])
@@ -195,6 +209,7 @@ class _Run:
         facts = self._entry.handler.facts(tx, self._command, asked)
         if not self._caller.trusted:
             self._authorize(asked, self._entry.handler.attributes(facts, self._command, asked))
+        self._fill_in_key(home)
         done = self._record(self._entry.handler.decide(facts, self._command, asked), asked, home, logs, now)
         if done:
             tx.write([take(log_id=home.log_id, event_id=first, digest=digest)])
@@ -286,6 +301,19 @@ class _Run:
         check_scope(self._caller, action)
         if not self._engine.authorizer.allows(action, asked.roles, attributes):
             raise not_allowed(asked.roles, action)
+
+    def _fill_in_key(self, home: LogState) -> None:
+        """What only the engine knows of a log's keys: the next one, made or left over from a kill; what is signed."""
+        command, tx = self._command, self._tx
+        if isinstance(command, log_commands.Rotating):
+            announced = {key.vkey for key in tx.all(log_queries.keys_of, log_id=home.log_id)}
+            held = [vkey_digest(vkey) for vkey in self._engine.signer.vkeys(home.origin)]
+            waiting = [digest for digest in held if digest not in announced]
+            fresh = waiting[0] if waiting else vkey_digest(self._engine.signer.add(home.origin))
+            self._command = msgspec.structs.replace(command, vkey=fresh)
+        elif isinstance(command, log_commands.Retiring):
+            signed = tx.one(SIGNED, log_id=home.log_id).signed_size
+            self._command = msgspec.structs.replace(command, size=home.size, signed=signed)
 
     def _new_project(self) -> LogState:
         engine = self._engine

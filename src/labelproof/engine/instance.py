@@ -7,6 +7,7 @@ from pathlib import Path
 from labelproof.engine.accounts import Accounts
 from labelproof.engine.engine import INSTANCE_LOG, Engine
 from labelproof.engine.ledger import Asking, Ledger
+from labelproof.engine.rebuild import writes_of
 from labelproof.events.log import LogOpened
 from labelproof.kernel.ids import format_origin
 from labelproof.log.leaf import vkey_digest
@@ -37,7 +38,8 @@ def open_instance_log(engine: Engine) -> str:
         asking = Asking(engine.secret, origin, "init", "open", "system", "")
         ledger = Ledger(engine.ring(INSTANCE_LOG), engine.entropy)
         opened = [LogOpened(vkey=vkey_digest(vkey))]
-        ledger.append(tx, asking, engine.clock.now_ms(), 0, opened, {"instance": state, "any": state})
+        done = ledger.append(tx, asking, engine.clock.now_ms(), 0, opened, {"instance": state, "any": state})
+        tx.write([write for event, _ in done for write in writes_of(event)])
         return origin
 
     return engine.store.writer(INSTANCE_LOG).run(job)

@@ -66,6 +66,11 @@ def all_logs(read: Reading) -> list[Any]:
     return read.all(LOGS)
 
 
+def event_logs(read: Reading) -> list[Any]:
+    """Every log whose leaves are events, the instance's first; the root log's are notes."""
+    return [row for row in all_logs(read) if row.kind != "root"]
+
+
 def leaves(read: Reading, log_id: int, start: int, stop: int) -> Iterator[tuple[int, bytes]]:
     """Index and bytes of each leaf, a page at a time."""
     for first in range(start, stop, PAGE):

@@ -7,15 +7,15 @@ from typing import Any
 from labelproof.engine.archive import parse_zip
 from labelproof.engine.bundle import SEALED, bundle_bytes, kept_bundle
 from labelproof.engine.engine import Engine
+from labelproof.engine.log_keys import signing_vkeys
 from labelproof.engine.openings import leaves, read_log
-from labelproof.engine.publish import newest_note, read_tile
-from labelproof.engine.vault import label_of
+from labelproof.engine.root_entries import best_note
+from labelproof.engine.tile_files import published_hashes
 from labelproof.evidence.bundle import ROWS
 from labelproof.evidence.row_proof import format_row_proof, prove_row
 from labelproof.kernel.refused import Refused
 from labelproof.log.checkpoint import BundleProof, format_bundle_proof
-from labelproof.log.tiles import tile_reader
-from labelproof.log.tree import HashReader, prove_inclusion
+from labelproof.log.tree import prove_inclusion
 from labelproof.ports.store import Reading
 from labelproof.rooms.releases import queries as releases
 
@@ -26,26 +26,23 @@ def leaf_paths(engine: Engine, read: Reading, log_id: int, size: int, indexes: I
     return {index: prove_inclusion(index, size, hashes) for index in indexes}
 
 
-def published_hashes(engine: Engine, origin: str, size: int) -> HashReader:
-    """Hashes of the tree, out of its published tiles."""
-    label = label_of(origin)
-    return tile_reader(size, lambda path: read_tile(engine, label, path))
-
-
 def receipt_proof(engine: Engine, log_id: int, index: int) -> str:
-    """A tlog-proof of the leaf at `index` under the newest checkpoint; refused while none covers it."""
+    """A tlog-proof of the leaf at `index`; refused while no checkpoint covers it.
+
+    Under the newest checkpoint that the published root log covers, whose proof goes along in `extra`; else the newest.
+    """
     with engine.store.reading() as read:
-        note = newest_note(read, log_id)
-        if note is None or index >= note.size:
+        if index < 0:
+            raise Refused("log.no_leaf", f"there is no leaf {index}", "give the index of a receipt")
+        note, extra = best_note(engine, read, log_id, index)
+        if note is None:
             raise Refused(
                 "log.not_covered",
                 f"no checkpoint covers leaf {index} yet",
                 "try again in a moment: the log is signed about once a second",
             )
-        if index < 0:
-            raise Refused("log.no_leaf", f"there is no leaf {index}", "give the index of a receipt")
         path = leaf_paths(engine, read, log_id, note.size, [index])[index]
-    return format_bundle_proof(BundleProof(index, tuple(path), bytes(note.note))).decode()
+    return format_bundle_proof(BundleProof(index, tuple(path), bytes(note.note), extra)).decode()
 
 
 def prove(engine: Engine, log_id: int, row_id: str, release: str = "") -> str:
@@ -59,11 +56,12 @@ def prove(engine: Engine, log_id: int, row_id: str, release: str = "") -> str:
         what = f"release {row.release} has no row {row_id[:64]}"
         raise Refused("releases.no_row", what, "take a row_id out of its data/rows.jsonl")
     with engine.store.reading() as read:
-        origin, note = read_log(read, log_id).origin, newest_note(read, log_id)
+        note, extra = best_note(engine, read, log_id, row.published_index)
+        vkey = signing_vkeys(engine, read, log_id, note.size)[0]
         leaf = next(raw for _, raw in leaves(read, log_id, row.published_index, row.published_index + 1))
         path = leaf_paths(engine, read, log_id, note.size, [row.published_index])[row.published_index]
-    proof = BundleProof(row.published_index, tuple(path), bytes(note.note))
-    return format_row_proof(prove_row(lines, found, leaf, proof, engine.signer.vkey(origin))).decode()
+    proof = BundleProof(row.published_index, tuple(path), bytes(note.note), extra)
+    return format_row_proof(prove_row(lines, found, leaf, proof, vkey)).decode()
 
 
 def _release(read: Reading, log_id: int, release: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from labelproof.engine.catalogue import LISTENERS
 from labelproof.engine.engine import INSTANCE_LOG, Engine
-from labelproof.engine.openings import all_logs, recorded
+from labelproof.engine.openings import event_logs, recorded
 from labelproof.ports.progress import Progress, quiet
 from labelproof.ports.store import Transaction
 from labelproof.ports.write import Write, drop
@@ -39,7 +39,7 @@ def rebuild_all(engine: Engine, progress: Progress = quiet) -> int:
     writer.run(empty)
     done = 0
     with engine.store.reading() as read:
-        logs = all_logs(read)
+        logs = event_logs(read)
         total = sum(log.size for log in logs)
         for log in logs:
             for part in chunks(engine, read, log.log_id):

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from labelproof.engine.engine import Engine
-from labelproof.engine.openings import LOG, OpenedEvent, events_at, read_log
+from labelproof.engine.log_keys import current_vkey
+from labelproof.engine.openings import LOG, OpenedEvent, events_at
 from labelproof.engine.prove import leaf_paths
 from labelproof.engine.publish import newest_note
 from labelproof.evidence.receipts import Receipt, format_receipts
@@ -55,7 +56,7 @@ def export_receipts(engine: Engine, read: Reading, log_id: int, member: str) -> 
             "log.no_receipts", "you did nothing here yet that a checkpoint covers", "try again in a moment, or later"
         )
     paths = leaf_paths(engine, read, log_id, note.size, [row.idx for row in rows])
-    vkey = engine.signer.vkey(read_log(read, log_id).origin)
+    vkey = current_vkey(engine, read, log_id)
     own = events_at(engine, read, log_id, [row.idx for row in rows])
     receipts = (Receipt(e.recorded.index, e.leaf, tuple(paths[e.recorded.index]), _own_words(e)) for e in own)
     return format_receipts(bytes(note.note), vkey, len(rows), receipts)

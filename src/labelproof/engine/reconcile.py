@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from labelproof.engine.engine import Engine
-from labelproof.engine.openings import all_logs
+from labelproof.engine.openings import event_logs
 from labelproof.engine.rebuild import TABLES, chunks
 from labelproof.ports.progress import Progress, quiet
 from labelproof.ports.query import Query
@@ -57,7 +57,7 @@ def reconcile(engine: Engine, progress: Progress = quiet) -> Report:
     scratch = SqliteStore(str(path))
     try:
         with engine.store.reading() as read:
-            logs = all_logs(read)
+            logs = event_logs(read)
             report.n_events = sum(log.size for log in logs)
             for log in logs:
                 done = 0

@@ -22,10 +22,13 @@ from labelproof.engine.backup import (
 )
 from labelproof.engine.engine import INSTANCE_LOG, Engine
 from labelproof.engine.ledger import FOUND_BY
+from labelproof.engine.log_keys import ROOT
+from labelproof.engine.notes import keep_note, opened_checkpoint
 from labelproof.engine.openings import listed, recorded
-from labelproof.engine.publish import keep_note, opened_checkpoint, publish
+from labelproof.engine.publish import publish
 from labelproof.engine.rebuild import rebuild_all
 from labelproof.engine.reconcile import reconcile
+from labelproof.engine.root_log import entry_row
 from labelproof.engine.vault import parse_vault
 from labelproof.events.access import AccountOpened
 from labelproof.kernel.refused import Refused
@@ -172,12 +175,11 @@ def _restore_log(
             rows: list[EventRow] = []
             refs: list[tuple[int, str, int]] = []
             for index, leaf in chunk:
-                parsed, hashed = parse_leaf(leaf), leaf_hash(leaf)
-                frontier.append(hashed)
-                rows.append(EventRow(log_id, index, parsed.id, leaf, hashed))
-                refs.extend((log_id, value, index) for value in _named(parsed))
-                if DESTROYED in leaf:
-                    gone.update(listed(parsed.refs.get("subject")))
+                stored, found_by, subjects = _stored(row["kind"], log_id, index, leaf)
+                frontier.append(stored.leaf_hash)
+                rows.append(stored)
+                refs.extend((log_id, value, index) for value in found_by)
+                gone.update(subjects)
                 if index + 1 in roots and frontier.root() != roots[index + 1]:
                     what = f"{row['origin']} has another root at size {index + 1} than was signed"
                     raise Refused("backup.forked", what, "take another copy; somebody changed this one")
@@ -193,6 +195,16 @@ def _restore_log(
     state = {name: row[name] for name in ("log_id", "origin", "kind", "size", "last_ts")}
     _write(engine, [put_log(**state, frontier=frontier.to_bytes(), signed_size=0)])
     return gone
+
+
+def _stored(kind: str, log_id: int, index: int, leaf: bytes) -> tuple[EventRow, Iterable[str], list[str]]:
+    """A leaf's row, what it is found by, and the subjects whose keys it says are gone; the root log's leaf is a note."""
+    if kind == ROOT:
+        row, (_, label, _) = entry_row(log_id, index, leaf)
+        return row, (label,), []
+    parsed = parse_leaf(leaf)
+    gone = listed(parsed.refs.get("subject")) if DESTROYED in leaf else []
+    return EventRow(log_id, index, parsed.id, leaf, leaf_hash(leaf)), _named(parsed), gone
 
 
 def _named(leaf: Leaf) -> Iterable[str]:

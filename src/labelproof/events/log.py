@@ -34,3 +34,50 @@ class SubjectKeyDestroyed:
 
     request: str
     subjects: tuple[str, ...]
+
+
+@event("log_key.added", home="any")
+class LogKeyAdded:
+    """From the next checkpoint on this key signs too; `vkey` is base64url(SHA-256(vkey))."""
+
+    vkey: str
+
+
+@event("log_key.retired", home="any")
+class LogKeyRetired:
+    """The key's signatures count up to checkpoints of this size and not beyond."""
+
+    vkey: str
+    size: int
+
+
+@event("witness.added", home="instance")
+class WitnessAdded:
+    """The root log's checkpoints go to this witness; `witness` is base64url(SHA-256(vkey)), the rest is disclosed."""
+
+    witness: str
+    at: Said
+
+
+@event("witness.removed", home="instance")
+class WitnessRemoved:
+    """The witness is asked no more, and its cosignatures count no more."""
+
+    witness: str
+
+
+@event("root_log.policy_set", home="instance")
+class RootPolicySet:
+    """How many witnesses the root log wants, whether its checkpoint waits for them, and how often logs are entered."""
+
+    quorum: int
+    mode: str
+    every_s: int
+
+
+@event("timestamps.set", home="instance")
+class TimestampsSet:
+    """The root log's checkpoint is timestamped every so many hours by this authority; 0 hours: no more."""
+
+    every_h: int
+    authority: Said | None

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from labelproof.engine import prove, receipts
+from labelproof.engine.log_keys import current_vkey
 from labelproof.engine.views.visit import visit
 from labelproof.http.identity import caller_of, instance_of
 from labelproof.http.models import Index
@@ -19,7 +20,7 @@ def own_receipts(label: str, request: Request) -> dict[str, Any]:
     with engine.store.reading() as read:
         v = visit(engine, read, label, caller_of(request), "see_receipt")
         kept = receipts.own_receipts(read, v.log_id, v.who.member)
-        vkey = engine.signer.vkey(v.origin)
+        vkey = current_vkey(engine, read, v.log_id)
     return {"origin": v.origin, "vkey": vkey, "member": v.who.member, "receipts": kept}
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from labelproof.engine import prove
 from labelproof.engine.bundle import bundle_bytes
+from labelproof.engine.log_keys import all_vkeys
 from labelproof.engine.views import releases
 from labelproof.engine.views.content import named_items
 from labelproof.engine.views.seeing import show_release
@@ -60,8 +61,8 @@ def verification(label: str, release: str, request: Request) -> dict[str, Any]:
     with engine.store.reading() as read:
         v = visit(engine, read, label, caller, "verify_release")
         releases.known(v, release)
-        log_id, origin = v.log_id, v.origin
-    return releases.verified(bundle_bytes(engine, log_id, release), engine.signer.vkey(origin))
+        log_id, vkeys = v.log_id, all_vkeys(engine, read, v.log_id)
+    return releases.verified(bundle_bytes(engine, log_id, release), vkeys)
 
 
 @router.get("/releases/{release}/rows")

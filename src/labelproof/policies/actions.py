@@ -26,6 +26,7 @@ PROJECT_CHANGES = frozenset(
         "withdraw_item",
         "erase_subject",
         "freeze_log",
+        "change_log_keys",
         "work",
         "submit",
         "save_draft",
@@ -64,8 +65,11 @@ INSTANCE_ACTIONS = frozenset(
         "back_up",
         "restore",
         "accept_clock",
+        "change_instance_log_keys",
+        "set_up_root_log",
         "see_accounts",
         "see_instance",
+        "see_log_health",
     ]
 )
 WORDS = {

@@ -1,10 +1,11 @@
 """What people do, one room per subject; reactions run in this order."""
 
 from labelproof.ports.room import Room
-from labelproof.rooms import access, annotation, charter, guidelines, releases, review, sources, taxonomy, workflow
+from labelproof.rooms import access, annotation, charter, guidelines, log, releases, review, sources, taxonomy, workflow
 
 ROOMS: tuple[Room, ...] = (
     access.ROOM,
+    log.ROOM,
     charter.ROOM,
     guidelines.ROOM,
     taxonomy.ROOM,

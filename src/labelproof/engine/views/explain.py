@@ -4,9 +4,10 @@ import base64
 import json
 from typing import Any, NamedTuple
 
+from labelproof.engine.log_keys import current_vkey
+from labelproof.engine.notes import newest_note
 from labelproof.engine.openings import OpenedEvent, event_named, events_about
 from labelproof.engine.prove import leaf_paths
-from labelproof.engine.publish import newest_note
 from labelproof.engine.views import desk
 from labelproof.engine.views.content import in_order, terms_of
 from labelproof.engine.views.releases import row_of
@@ -210,7 +211,7 @@ def _proof(v: Visit, indexes: list[int]) -> dict[str, Any] | None:
     paths = leaf_paths(v.engine, v.read, v.log_id, note.size, covered)
     return {
         "origin": v.origin,
-        "vkey": v.engine.signer.vkey(v.origin),
+        "vkey": current_vkey(v.engine, v.read, v.log_id),
         "checkpoint": bytes(note.note).decode(),
         "index_proofs": {str(i): [base64.b64encode(h).decode() for h in paths[i]] for i in covered},
     }

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from labelproof.engine.engine import Caller, Engine
+from labelproof.engine.log_keys import current_vkey, log_keys
 from labelproof.engine.views import desk, disputes
 from labelproof.engine.views.visit import BY_NUMBER, Visit
 from labelproof.ports.query import Query, param
@@ -171,7 +172,7 @@ def log_state(v: Visit) -> dict[str, Any]:
         "checkpoint_size": None if note is None else note.size,
         "checkpoint_root": root,
         "at": None if note is None else note.at,
-        "vkey": v.engine.signer.vkey(v.origin),
+        "vkey": current_vkey(v.engine, v.read, v.log_id),
     }
 
 
@@ -179,7 +180,9 @@ def checkpoints(v: Visit) -> dict[str, Any]:
     """The log's signed checkpoints, newest first."""
     rows = v.read.all(NOTES, log_id=v.log_id)
     kept = [{"size": r.size, "root": bytes(r.note).split(b"\n")[2].decode(), "at": r.at} for r in rows]
-    return {"origin": v.origin, "size": v.size, "vkey": v.engine.signer.vkey(v.origin), "checkpoints": kept}
+    keys = [{"vkey": key.vkey, "last_size": key.last_size} for key in log_keys(v.engine, v.read, v.log_id)]
+    vkey = current_vkey(v.engine, v.read, v.log_id)
+    return {"origin": v.origin, "size": v.size, "vkey": vkey, "keys": keys, "checkpoints": kept}
 
 
 def reports(v: Visit) -> list[dict[str, Any]]:

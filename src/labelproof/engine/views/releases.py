@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from labelproof.engine.archive import ZipReader
 from labelproof.engine.bundle import bundle_bytes
+from labelproof.engine.log_keys import current_vkey
 from labelproof.engine.views.visit import Visit
 from labelproof.evidence.bundle import MANIFEST, ROWS, parse_manifest
 from labelproof.evidence.check import check_bundle
@@ -64,7 +65,7 @@ def listed(v: Visit) -> list[dict[str, Any]]:
 def one(v: Visit, release: str) -> dict[str, Any]:
     """A release with its counts, files and checkpoint, read from the sealed bundle."""
     found = _listed(v, known(v, release))
-    found.update(counts={}, files=[], vkey=v.engine.signer.vkey(v.origin), checkpoint=None, note=None)
+    found.update(counts={}, files=[], vkey=current_vkey(v.engine, v.read, v.log_id), checkpoint=None, note=None)
     if found["bundle"] == "ready":
         found.update(_inside(bundle_bytes(v.engine, v.log_id, release)))
     return found
@@ -87,9 +88,9 @@ def _inside(content: bytes) -> dict[str, Any]:
     }
 
 
-def verified(content: bytes, vkey: str) -> dict[str, Any]:
-    """What the offline verifier says under this log's key, as JSON."""
-    return describe_bundle(check_bundle(ZipReader(content), Pins((vkey,), ())), trust_enclosed=False)
+def verified(content: bytes, vkeys: list[str]) -> dict[str, Any]:
+    """What the offline verifier says under this log's keys, as JSON."""
+    return describe_bundle(check_bundle(ZipReader(content), Pins(tuple(vkeys), ())), trust_enclosed=False)
 
 
 def row_of(v: Visit, row_id: str) -> tuple[str, dict[str, Any]] | None:
