@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from labelproof.engine.due import due
 from labelproof.engine.erase import erase
+from labelproof.engine.publish import publish
 from labelproof.engine.reconcile import reconcile
 from labelproof.engine.release import advance
 from labelproof.events.event import BY_KIND
@@ -20,6 +21,7 @@ from labelproof.rooms.annotation.decide import LEASE_MS
 from labelproof.storage import operational
 from labelproof.storage.tables import metadata
 from labelproof.testing.signer import MemorySigner
+from labelproof.testing.witness import Witness
 from tests.engine.project import PROJECT, TERMS, Project, new_project
 
 TABLES = [table for room in ROOMS for table in room.tables]
@@ -125,6 +127,18 @@ def administer(project: Project) -> None:
     project.do("ana", "disable_account", 1, account=project.people["dan"].account)
     release = project.do("ana", "request_release", note="given up")[0].event_id
     project.do("ana", "abandon_release", release=release)
+    keep_logs(project)
+
+
+def keep_logs(project: Project) -> None:
+    """Another key for the project's log, and somebody who vouches for the root log, for a while."""
+    vkey, witness = project.engine.signer.vkey(project.do("ana", "rotate_log_key")[0].log), Witness().vkey
+    publish(project.engine, PROJECT)
+    project.do("ana", "retire_log_key", vkey=vkey)
+    project.do("ana", "add_witness", 1, url="https://witness.example", vkey=witness)
+    project.do("ana", "set_root_policy", 1, quorum=1, mode="wait")
+    project.do("ana", "remove_witness", 1, witness=witness)
+    project.do("ana", "set_timestamps", 1, url="https://tsa.example")
 
 
 def refused(project: Project) -> None:

@@ -86,7 +86,7 @@ def test_every_receipt_has_a_proof_once_a_checkpoint_covers_it(project: Project)
     for index in range(0, size, 17):
         proof = parse_bundle_proof(receipt_proof(project.engine, PROJECT, index).encode())
 
-        assert check_bundle_proof(proof, stored[index], vkeys(project)).size == size
+        assert index < check_bundle_proof(proof, stored[index], vkeys(project)).size <= size
 
 
 def test_a_receipt_is_not_proven_before_that(project: Project) -> None:
