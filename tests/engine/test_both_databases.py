@@ -7,16 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from labelproof.engine.due import due
-from labelproof.engine.engine import INSTANCE_LOG
 from labelproof.engine.erase import erase
-from labelproof.engine.openings import read_log
 from labelproof.engine.publish import publish
 from labelproof.engine.reconcile import reconcile
 from labelproof.engine.release import advance
 from labelproof.events.event import BY_KIND
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import parse_leaf
-from labelproof.log.note import COSIGNER, format_vkey
 from labelproof.ports.query import Query
 from labelproof.rooms import ROOMS
 from labelproof.rooms.annotation import queries as annotation
@@ -24,6 +21,7 @@ from labelproof.rooms.annotation.decide import LEASE_MS
 from labelproof.storage import operational
 from labelproof.storage.tables import metadata
 from labelproof.testing.signer import MemorySigner
+from labelproof.testing.witness import Witness
 from tests.engine.project import PROJECT, TERMS, Project, new_project
 
 TABLES = [table for room in ROOMS for table in room.tables]
@@ -130,28 +128,20 @@ def administer(project: Project) -> None:
     project.do("ana", "revoke_token", 1, token=token)
     project.do("ana", "revoke_role", member=project.who("dan").member, roles=["annotator"])
     project.do("ana", "disable_account", 1, account=project.people["dan"].account)
-    keys_and_witnesses(project)
     release = project.do("ana", "request_release", note="given up")[0].event_id
     project.do("ana", "abandon_release", release=release)
+    keep_logs(project)
 
 
-def keys_and_witnesses(project: Project) -> None:
-    """The log gets a second key and gives up its first; the root log gets a witness, a policy and timestamps."""
-    origin = f"{project.engine.host}/{log_label(project)}"
-    old = project.engine.signer.vkeys(origin)[0]
-    project.do("ana", "rotate_log_key")
+def keep_logs(project: Project) -> None:
+    """Another key for the project's log, and somebody who vouches for the root log, for a while."""
+    vkey, witness = project.engine.signer.vkey(project.do("ana", "rotate_log_key")[0].log), Witness().vkey
     publish(project.engine, PROJECT)
-    project.do("ana", "retire_log_key", vkey=old)
-    witness = format_vkey("witness.example/w1", bytes(31) + b"\x01", COSIGNER)
-    project.do("ana", "add_witness", INSTANCE_LOG, url="https://witness.example", vkey=witness)
-    project.do("ana", "remove_witness", INSTANCE_LOG, witness=witness)
-    project.do("ana", "set_root_policy", INSTANCE_LOG, quorum=0, mode="publish", every_s=1)
-    project.do("ana", "set_timestamps", INSTANCE_LOG, url="https://tsa.example", every_h=12)
-
-
-def log_label(project: Project) -> str:
-    with project.engine.store.reading() as read:
-        return read_log(read, PROJECT).origin.rpartition("/")[2]
+    project.do("ana", "retire_log_key", vkey=vkey)
+    project.do("ana", "add_witness", 1, url="https://witness.example", vkey=witness)
+    project.do("ana", "set_root_policy", 1, quorum=1, mode="wait")
+    project.do("ana", "remove_witness", 1, witness=witness)
+    project.do("ana", "set_timestamps", 1, url="https://tsa.example")
 
 
 def refused(project: Project) -> None:

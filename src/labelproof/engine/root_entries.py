@@ -53,25 +53,20 @@ def shown_root(engine: Engine) -> tuple[bytes, int] | None:
     return note, opened_checkpoint(engine, f"{engine.host}/{ROOT}", note).size
 
 
-def prove_entered(engine: Engine, read: Reading, note: bytes) -> bytes | None:
-    """What a proof file carries in `extra`: the proof of this very note in the published root log, as JSON, or None."""
-    root, shown = engine.log_id(ROOT), shown_root(engine)
-    if root is None or shown is None:
-        return None
-    found = read.one(BY_ID, log_id=root, event_id=root_entry_id(note))
-    if found is None or found.idx >= shown[1]:
-        return None
-    path = prove_inclusion(found.idx, shown[1], published_hashes(engine, f"{engine.host}/{ROOT}", shown[1]))
-    proof = format_bundle_proof(BundleProof(found.idx, tuple(path), shown[0]))
-    return json.dumps({"root_proof": proof.decode()}, ensure_ascii=False).encode()
-
-
 def best_note(engine: Engine, read: Reading, log_id: int, index: int) -> tuple[Any, bytes | None]:
     """The note to prove a leaf under, with what goes into `extra`: the newest that the root log covers, else the newest."""
-    newest: Any = None
-    for row in read.all(COVERING_NOTES, log_id=log_id, index=index):
-        newest = newest or row
-        extra = prove_entered(engine, read, bytes(row.note))
-        if extra is not None:
-            return row, extra
-    return newest, None
+    found: list[Any] = read.all(COVERING_NOTES, log_id=log_id, index=index)
+    root, shown = engine.log_id(ROOT), shown_root(engine)
+    if root is not None and shown is not None:
+        for row in found:
+            entry = read.one(BY_ID, log_id=root, event_id=root_entry_id(bytes(row.note)))
+            if entry is not None and entry.idx < shown[1]:
+                return row, _extra(engine, entry.idx, *shown)
+    return (found[0] if found else None), None
+
+
+def _extra(engine: Engine, index: int, note: bytes, size: int) -> bytes:
+    """What a proof file carries in `extra`, as JSON: the proof of its own note in the published root log."""
+    path = prove_inclusion(index, size, published_hashes(engine, f"{engine.host}/{ROOT}", size))
+    proof = format_bundle_proof(BundleProof(index, tuple(path), note))
+    return json.dumps({"root_proof": proof.decode()}, ensure_ascii=False).encode()
