@@ -173,7 +173,7 @@ INSIDER: list[tuple[str, list[bytes], str]] = [
     (
         "a retired key",
         replaced(5, leaf(5, kind="log_key.retired", refs={"vkey": vkey_digest(VKEY), "size": "10"})),
-        "log.key_retired: the key was retired at size 10 and signs size 20",
+        "was retired at size 10 and signs size 20",
     ),
 ]  # fmt: skip
 
