@@ -107,10 +107,9 @@ def verify(folder: Path, vkey: str, n_leaves: int, target_s: float) -> list[str]
     if process.returncode != 0:
         raise RuntimeError(f"verify ended with {process.returncode}")
     used = after.ru_utime + after.ru_stime - cpu.ru_utime - cpu.ru_stime
-    return [
-        f"  verify {n_leaves:,} leaves: {seconds:.2f} s on {os.cpu_count()} cores, {used:.2f} s of CPU "
-        f"({n_leaves / used:,.0f} leaves per CPU second), {most} MB (target {target_s:g} s, 500 MB)"
-    ]
+    rate = f"{n_leaves / used:,.0f} leaves per CPU second"
+    cost = f"{seconds:.2f} s on {os.cpu_count()} cores, {used:.2f} s of CPU ({rate}), {most} MB"
+    return [f"  verify {n_leaves:,} leaves: {cost} (target {target_s:g} s, 500 MB)"]
 
 
 def _resident_mb(pid: int) -> int:

@@ -105,7 +105,9 @@ def check_signers(note: Seen, pinned: Iterable[Vkey], trusted: set[Vkey], keys: 
         raise Refused("log.key_retired", what, "pin the key that followed it")
     wanted, names = (" or ".join(key.key_id.hex() for key in each) for each in (pinned, note.signers))
     what = f"checkpoint of {note.checkpoint.origin} is not signed by {wanted}; {names} signs it"
-    fix = "check the vkey with the log's operator out of band; a key that followed is announced in leaves proven under it"
+    fix = (
+        "check the vkey with the log's operator out of band; a key that followed is announced in leaves proven under it"
+    )
     raise Refused("log.signature", what, fix)
 
 

@@ -32,8 +32,8 @@ class EventLeaves:
     ts: int = 0
     key_leaves: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
     ids: "list[array[int]]" = field(default_factory=_buckets)
-    _probe: int = _PROBE
-    _empty: bool = True
+    family: int = _PROBE
+    is_empty: bool = True
 
     def take(self, first: int, leaves: Sequence[bytes], faults: Faults) -> None:
         """Look at the next leaves; `first` is the index of the first of them."""
@@ -45,8 +45,8 @@ class EventLeaves:
             except Refused as error:
                 faults.take(error, f"entry {index}: ")
                 continue
-            if self._empty:
-                self.first_index, self.first_ts, self._empty = index, at, False
+            if self.is_empty:
+                self.first_index, self.first_ts, self.is_empty = index, at, False
             if log != origin:
                 faults.add("log.foreign", f"entry {index} belongs to {log.decode()}, not to {self.origin}", _ASK)
             if at < ts:
@@ -63,12 +63,12 @@ class EventLeaves:
 
     def join(self, later: "EventLeaves", faults: Faults) -> None:
         """Add the leaves that another looked at, which come right after these."""
-        if later._probe != self._probe:
+        if later.family != self.family:
             raise ValueError("hashes of ids compare only between processes forked from one another")
-        if later._empty:
+        if later.is_empty:
             return
-        if self._empty:
-            self.first_index, self.first_ts, self._empty = later.first_index, later.first_ts, False
+        if self.is_empty:
+            self.first_index, self.first_ts, self.is_empty = later.first_index, later.first_ts, False
         if later.first_ts < self.ts:
             what = f"entry {later.first_index} is {self.ts - later.first_ts} ms before the one in front of it"
             faults.add("log.time", what, _ASK)

@@ -118,10 +118,13 @@ class Trunk:
         self.whole = self.whole and found.whole
         if not self.whole:
             return
-        if isinstance(self.leaves, EventLeaves) and isinstance(found.leaves, EventLeaves):
-            self.leaves.join(found.leaves, self.faults)
-        elif isinstance(self.leaves, NoteLeaves) and isinstance(found.leaves, NoteLeaves):
-            self.leaves.join(found.leaves, self.faults)
+        match self.leaves, found.leaves:
+            case (EventLeaves() as ours, EventLeaves() as theirs):
+                ours.join(theirs, self.faults)
+            case (NoteLeaves() as ours, NoteLeaves() as theirs):
+                ours.join(theirs, self.faults)
+            case _:
+                raise ValueError("a log's leaves are events or notes, not both")
         full = {size // WIDTH for size in wanted if size % WIDTH == 0}
         self._roots_here(full, found.tails)
         for bundle in found.bundles:

@@ -188,9 +188,7 @@ def _entered(pins: Pins, keys: _Keys, report: Report, now: int | None) -> Iterat
     checkpoint = report.checkpoint
     if pins.root is None or checkpoint is None:
         return
-    report.root = verify(
-        pins.root.reader, pins.root.pins, pins.root.state, now=now, entries_of=checkpoint.origin
-    )
+    report.root = verify(pins.root.reader, pins.root.pins, pins.root.state, now=now, entries_of=checkpoint.origin)
     report.faults.include(report.root.faults, "root log: ")
     last = 0
     for index, raw in report.root.entries:
