@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from labelproof.kernel.refused import Refused
 from labelproof.log.faults import Faults
@@ -85,7 +86,7 @@ class EventLeaves:
             if more:
                 n += more
                 ordered = sorted(bucket)
-                prefixes.update(a for a, b in zip(ordered, ordered[1:]) if a == b)
+                prefixes.update(a for a, b in pairwise(ordered) if a == b)
         return n, prefixes
 
 

@@ -7,9 +7,11 @@ takes the results in order and holds no more of the tree than its right edge.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from labelproof.kernel.refused import Refused
+from labelproof.log.checkpoint import Checkpoint
 from labelproof.log.faults import Faults
 from labelproof.log.leaves import EventLeaves
 from labelproof.log.reader import Missing, Reader
@@ -52,13 +54,14 @@ Walk: TypeAlias = Callable[[Reader, Sequence[Span]], Iterable[Scan]]
 def spans_of(
     origin: str, size: int, wanted: Iterable[int] = (), entries_of: str = "", start: int = 0
 ) -> Iterator[Span]:
-    """The ranges of a tree from bundle `start` on."""
-    n_bundles = -(-size // WIDTH)
+    """The ranges of a tree from bundle `start` on; the partial bundle at its end, if there is one, is the last."""
     sizes = {size, *wanted}
-    for at in range(start, n_bundles, RANGE):
-        stop = min(at + RANGE, n_bundles)
-        inside = frozenset(each for each in sizes if at <= each // WIDTH < stop and each % WIDTH)
-        yield Span(origin, size, at, stop, inside, entries_of)
+    full = size // WIDTH
+    ends = [*range(start + RANGE, full, RANGE), full, full + 1 if size % WIDTH else full]
+    for at, stop in pairwise([start, *ends]):
+        if at < stop:
+            inside = frozenset(each for each in sizes if at <= each // WIDTH < stop and each % WIDTH)
+            yield Span(origin, size, at, stop, inside, entries_of)
 
 
 def scan(reader: Reader, span: Span, take: Take | None = None) -> Scan:
@@ -97,11 +100,22 @@ def _scan_bundle(reader: Reader, span: Span, n: int, found: Scan, take: Take | N
             take(index, leaf)
 
 
+class Settled(NamedTuple):
+    """What stays to be known of the leaves in full bundles: of events their last ts and key events, of notes the last."""
+
+    ts: int
+    key_leaves: tuple[tuple[int, bytes], ...]
+    last: Mapping[str, Checkpoint]
+
+
+NOTHING = Settled(0, (), {})
+
+
 @dataclass(slots=True)
 class Trunk:
     """The tree as ranges are added in order: the partial tile of each level from 1 up, and roots at wanted sizes.
 
-    It starts empty, or from what was kept of one that had `n` full bundles.
+    It starts empty, or from what was kept of one that had `n` full bundles (log.follow).
     """
 
     reader: Reader
@@ -111,6 +125,11 @@ class Trunk:
     edge: list[list[bytes]] = field(default_factory=list[list[bytes]])
     roots: dict[int, bytes] = field(default_factory=lambda: {0: EMPTY_ROOT})
     whole: bool = True
+    settled: Settled = NOTHING
+
+    def begin(self, wanted: Iterable[int]) -> None:
+        """The root where it starts, should that be asked."""
+        self._roots_here({size // WIDTH for size in wanted if size % WIDTH == 0}, {})
 
     def add(self, found: Scan, wanted: Iterable[int]) -> None:
         """Add the next range; `wanted` are all sizes whose roots are asked."""
@@ -125,6 +144,8 @@ class Trunk:
                 ours.join(theirs, self.faults)
             case _:
                 raise ValueError("a log's leaves are events or notes, not both")
+        if found.bundles:
+            self.settled = _settled(self.leaves)
         full = {size // WIDTH for size in wanted if size % WIDTH == 0}
         self._roots_here(full, found.tails)
         for bundle in found.bundles:
@@ -160,6 +181,12 @@ class Trunk:
             compare_tile(self.reader, Tile(level, index // WIDTH), full, self.faults)
             self.edge[level - 1], hashes = [], [subtree_root(full)]
             level, index = level + 1, index // WIDTH
+
+
+def _settled(leaves: EventLeaves | NoteLeaves) -> Settled:
+    if isinstance(leaves, EventLeaves):
+        return Settled(leaves.ts, tuple(leaves.key_leaves), {})
+    return Settled(0, (), dict(leaves.last))
 
 
 def compare_tile(reader: Reader, tile: Tile, hashes: Sequence[bytes], faults: Faults) -> None:

@@ -9,6 +9,7 @@ from labelproof.kernel.canonical import value_json
 from labelproof.kernel.refused import Refused
 from labelproof.log.checkpoint import Checkpoint, open_signed
 from labelproof.log.faults import Faults
+from labelproof.log.follow import Followed, resume
 from labelproof.log.keys import Seen, check_announced, check_signers, parse_key_history, trusted_keys
 from labelproof.log.leaves import EventLeaves, find_twice
 from labelproof.log.note import COSIGNER, Vkey, open_note, parse_vkey
@@ -82,12 +83,14 @@ def verify(
     now: int | None = None,
     walk: Walk | None = None,
     entries_of: str = "",
+    followed: Followed | None = None,
 ) -> Report:
     """Steps 1 to 7 of log.md section 7 over a folder of tiles; what is wrong is in the report, and nothing is raised.
 
     `take` is handed every leaf in order, before it is known to be good. `now`, in seconds, refuses cosignatures of the
-    future. `walk` may scan ranges at once. In a root log, `entries_of` names the log whose entries are kept. Raises
-    only what the reader does when it cannot read (Unreadable).
+    future. `walk` may scan ranges at once. In a root log, `entries_of` names the log whose entries are kept. `followed`
+    is what an earlier run found good: only what came after it is read. Raises only what the reader does when it cannot
+    read (Unreadable).
     """
     report = Report(first_use=state is None)
     keys = _keys(reader, pins, state, report)
@@ -98,7 +101,8 @@ def verify(
         return report
     current = Seen("the log", report.checkpoint, signers)
     seen = [*_seen(pins, state, keys, report), *_entered(pins, keys, report, now)]
-    trunk = _walk(reader, report, seen, walk or partial(_one_by_one, take=take), entries_of)
+    trunk = _trunk(reader, report, entries_of, followed)
+    _walk(trunk, report, seen, walk or partial(_one_by_one, take=take), entries_of)
     _check_seen(pins, state, keys, current, seen, trunk, report)
     report.trunk = trunk
     return report
@@ -212,36 +216,49 @@ def _one_by_one(reader: Reader, spans: Iterable[Span], take: Take | None) -> Ite
         yield scan(reader, span, take)
 
 
-def _walk(reader: Reader, report: Report, seen: Iterable[Seen], walk: Walk, entries_of: str) -> Trunk:
+def _trunk(reader: Reader, report: Report, entries_of: str, followed: Followed | None) -> Trunk:
+    """Where the walk starts: at nothing, or where an earlier one of the same log ended."""
+    assert report.checkpoint is not None, "only after the checkpoint opened"
+    origin, size = report.checkpoint.origin, report.checkpoint.size
+    if followed is not None and followed.origin == origin and followed.n * WIDTH <= size:
+        return resume(followed, reader, report.faults, entries_of)
+    leaves = NoteLeaves(origin, entries_of) if is_root(origin) else EventLeaves(origin)
+    return Trunk(reader, report.faults, leaves)
+
+
+def _walk(trunk: Trunk, report: Report, seen: Iterable[Seen], walk: Walk, entries_of: str) -> None:
     """Steps 3, 4 and 6, and the roots that step 5 asks for."""
     checkpoint = report.checkpoint
     assert checkpoint is not None, "only after the checkpoint opened"
     origin, size = checkpoint.origin, checkpoint.size
-    leaves = NoteLeaves(origin, entries_of) if is_root(origin) else EventLeaves(origin)
-    trunk = Trunk(reader, report.faults, leaves)
     wanted = {size, *(each.checkpoint.size for each in seen)}
-    for found in walk(reader, list(spans_of(origin, size, wanted, entries_of))):
+    start = trunk.n
+    trunk.begin(wanted)
+    for found in walk(trunk.reader, list(spans_of(origin, size, wanted, entries_of, start))):
         trunk.add(found, wanted)
         if not trunk.whole:
-            return trunk
+            return
     trunk.finish(size)
     if trunk.roots[size] != checkpoint.root:
         ours, theirs = b64encode(trunk.roots[size]).decode(), b64encode(checkpoint.root).decode()
-        what = f"the entries give root {ours} at size {size}; the checkpoint signs {theirs}"
-        report.faults.add("log.root", what, "ask the operator for the files as they were published")
+        if start:
+            what = f"size {size} has root {theirs}, which does not extend the {start * WIDTH} leaves seen before"
+            report.faults.add("log.forked", what, "keep both notes; run `labelproof log compare`")
+        else:
+            what = f"the entries give root {ours} at size {size}; the checkpoint signs {theirs}"
+            report.faults.add("log.root", what, "ask the operator for the files as they were published")
         trunk.whole = False
-    if isinstance(leaves, EventLeaves):
-        _check_ids(reader, leaves, size, report.faults)
+    if isinstance(trunk.leaves, EventLeaves):
+        _check_ids(trunk.reader, trunk.leaves, start, size, report.faults)
     else:
-        report.entries = leaves.entries
-    return trunk
+        report.entries = trunk.leaves.entries
 
 
-def _check_ids(reader: Reader, leaves: EventLeaves, size: int, faults: Faults) -> None:
+def _check_ids(reader: Reader, leaves: EventLeaves, start: int, size: int, faults: Faults) -> None:
     """Where prefixes of ids were equal, read the ids themselves until two of them are."""
     n, prefixes = leaves.twice()
     seen: dict[bytes, int] = {}
-    for at in range(-(-size // WIDTH) if prefixes else 0):
+    for at in range(start, -(-size // WIDTH) if prefixes else 0):
         tile = Tile("entries", at, min(WIDTH, size - at * WIDTH))
         path, raw, whole = read_tile(reader, tile)
         found = find_twice(at * WIDTH, parse_bundle(raw, whole, path)[: tile.width], prefixes, seen)
