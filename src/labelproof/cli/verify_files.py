@@ -1,6 +1,5 @@
 """What `verify` says of a bundle and of a folder of tiles."""
 
-import re
 import time
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,11 +9,9 @@ from labelproof.cli.ranges import across_processes
 from labelproof.cli.shown import Shown
 from labelproof.evidence.report import VERIFIED, exit_code
 from labelproof.log.faults import Faults
-from labelproof.log.reader import Reader
+from labelproof.log.reader import Reader, older_checkpoints
 from labelproof.log.state import State
 from labelproof.log.verify import Pins, Report
-
-_OLDER = re.compile(r"checkpoint\.(0|[1-9][0-9]{0,18})")
 
 
 class Files(NamedTuple):
@@ -31,7 +28,7 @@ def check_bundle_files(files: Files, pins: Pins, known: State | None, trust: boo
     from labelproof.evidence.report import describe_bundle
 
     assert isinstance(files.reader, FolderReader | ZipReader), "a bundle is a folder or a zip"
-    report = check_bundle(files.reader, replace(pins, snapshot=True), known, int(time.time()))
+    report = check_bundle(files.reader, pins, known, int(time.time()))
     counts, checkpoint = report.counts, report.log.checkpoint
     lines = [f"Evidence bundle {files.path}", f"  release {report.release}", f"  log     {report.origin}"]
     if checkpoint:
@@ -132,13 +129,8 @@ def _beside(reader: Reader) -> tuple[list[bytes], int]:
     """The log's own history of checkpoints where it lies beside the newest, and how many files lie below tile/."""
     if not isinstance(reader, FolderReader | ZipReader):
         return [], 0  # a server does not list its files
-    sizes: list[int] = []
-    n_tiles = 0
-    for name in reader.names():
-        n_tiles += name.startswith("tile/")
-        if found := _OLDER.fullmatch(name):
-            sizes.append(int(found[1]))
-    return [reader.read(f"checkpoint.{size}") for size in sorted(sizes)], n_tiles
+    names = list(reader.names())
+    return older_checkpoints(names, reader), sum(name.startswith("tile/") for name in names)
 
 
 def _n_tiles(report: Report) -> int:

@@ -1,6 +1,10 @@
 """Where a log's files come from: a directory, an archive, a server or a dictionary, behind one method."""
 
+import re
+from collections.abc import Iterable
 from typing import Protocol
+
+_OLDER = re.compile(r"checkpoint\.(0|[1-9][0-9]{0,18})")
 
 
 class Missing(Exception):
@@ -25,3 +29,10 @@ class Reader(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes at a path, or Missing, or Unreadable."""
         ...
+
+
+def older_checkpoints(names: Iterable[str], reader: Reader, prefix: str = "") -> list[bytes]:
+    """The notes that lie beside the newest as `checkpoint.<size>`, smallest first."""
+    found = (_OLDER.fullmatch(name.removeprefix(prefix)) for name in names if name.startswith(prefix))
+    sizes = sorted(int(each[1]) for each in found if each)
+    return [reader.read(f"{prefix}checkpoint.{size}") for size in sizes]
