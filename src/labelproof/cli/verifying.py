@@ -13,7 +13,7 @@ from labelproof.cli.verify_files import Files, check_bundle_files, check_tiles
 from labelproof.evidence.report import FAILED, UNREADABLE, VERIFIED, exit_code
 from labelproof.kernel.refused import Refused
 from labelproof.log.note import COSIGNER, parse_vkey
-from labelproof.log.reader import Unreadable
+from labelproof.log.reader import Missing, Unreadable
 from labelproof.log.state import State
 from labelproof.log.verify import Pins, Report, RootPin
 
@@ -46,6 +46,8 @@ def run(asked: Asked, *, as_json: bool) -> int:
         shown, code = _verify(asked)
     except Unreadable as error:
         shown, code = failed(UNREADABLE, "verify.unreadable", f"{error.path} {error.why}", "check the path"), UNREADABLE
+    except Missing as error:
+        shown, code = failed(FAILED, "log.missing", f"{error.path} is not there", "give the whole folder"), FAILED
     except OSError as error:
         why = f"{error.filename} cannot be read ({error.strerror})"
         shown, code = failed(UNREADABLE, "verify.unreadable", why, "check the path"), UNREADABLE
