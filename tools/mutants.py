@@ -8,12 +8,12 @@ import argparse
 import ast
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +25,8 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.LShift: ast.RShift, ast.RShift: ast.LShift, ast.BitAnd: ast.BitOr,
     ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv, ast.Mult: ast.FloorDiv,
 }  # fmt: skip
-SLOW_S = 300
+SLOW_S = 120
+MOST_MEMORY = 3 << 30  # a loop that never ends may collect something
 
 
 class Mutant(NamedTuple):
@@ -116,10 +117,16 @@ def is_noticed(mutant: Mutant, folder: Path) -> bool:
             *map(str, [own] if own.exists() else []), *map(str, rest),
         ]  # fmt: skip
         try:
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=SLOW_S)
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, capture_output=True, timeout=SLOW_S, preexec_fn=_limit
+            )
         except subprocess.TimeoutExpired:
             return True
         return done.returncode != 0
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
 
 def main() -> int:
@@ -137,8 +144,11 @@ def main() -> int:
     sample = [mutant_at(*each) for each in drawn]
     n_noticed = 0
     with tempfile.TemporaryDirectory() as made, ThreadPoolExecutor(chosen.jobs) as pool:
-        for mutant, noticed in zip(sample, pool.map(partial(is_noticed, folder=Path(made)), sample)):
+        tried = {pool.submit(is_noticed, mutant, Path(made)): mutant for mutant in sample}
+        for n, done in enumerate(as_completed(tried), 1):
+            mutant, noticed = tried[done], done.result()
             n_noticed += noticed
+            print(f"{n} of {len(sample)}", end="\r", file=sys.stderr, flush=True)
             if not noticed:
                 print(f"not noticed: log/{mutant.module}.py:{mutant.line}: {mutant.what}", flush=True)
     score = 100 * n_noticed / len(sample)

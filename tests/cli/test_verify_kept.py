@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 
 from labelproof.cli.kept import kept_at
+from labelproof.cli.ranges import FEW
 from labelproof.evidence.openings import format_opening
 from labelproof.kernel.canonical import value_json
-from labelproof.log.checkpoint import BundleProof, format_bundle_proof
+from labelproof.log.checkpoint import BundleProof, format_bundle_proof, format_checkpoint
 from labelproof.log.leaf import disclosure_digest, make_disclosure
-from labelproof.log.note import COSIGNER, cosign, format_skey, parse_skey
+from labelproof.log.note import COSIGNER, cosign, format_skey, parse_skey, sign_note
 from labelproof.log.root import format_root_leaf
+from labelproof.log.scan import RANGE
 from labelproof.log.tree import inclusion_path, leaf_hash
 from tests.cli.test_verify import bundle, lay, run  # noqa: F401 - a fixture
 from tests.evidence.build import Bundle, World
-from tests.log.folder import OTHER_SKEY, VKEY, folder, leaf, leaves, signed
+from tests.log.folder import ORIGIN, OTHER_SKEY, SKEY, VKEY, folder, leaf, leaves, signed
 from tests.log.test_root import ROOT_VKEY, root_log
 
 WITNESS = format_skey("witness.example", b"\x08" * 32, COSIGNER)
@@ -249,3 +251,29 @@ def test_files_beyond_the_signed_size_are_counted_and_not_looked_at(tmp_path: Pa
 
     assert result.exit_code == 0, result.output
     assert "other files below tile/ were not looked at" in result.output
+
+
+@pytest.mark.slow
+def test_a_large_log_is_read_by_several_processes_with_the_same_result(tmp_path: Path) -> None:
+    n = (FEW + 1) * RANGE * 256 + 5
+    good = leaves(n)
+    bad = [leaf(3, ts=1_700_000_000_000 + i) if i == n - 2 else raw for i, raw in enumerate(good)]
+
+    honest = run(lay(folder(good), tmp_path / "good"), "--vkey", VKEY)
+    doubled = run(lay(folder(bad), tmp_path / "bad"), "--vkey", VKEY, "--no-state")
+    (tmp_path / "good/tile/entries/500").unlink()
+    holed = run(tmp_path / "good", "--vkey", VKEY)
+
+    assert honest.exit_code == 0, honest.output
+    assert f"log.id: entry {n - 2} has the id event-000000000000000003 of entry 3" in doubled.output
+    assert "log.missing: tile/entries/500 is not there" in holed.output
+
+
+def test_a_size_that_no_log_has_costs_nothing(tmp_path: Path) -> None:
+    files = folder(leaves(3))
+    files["checkpoint"] = sign_note(format_checkpoint(ORIGIN, 2**62, bytes(32)), SKEY)
+
+    result = run(lay(files, tmp_path / "log"), "--vkey", VKEY)
+
+    assert result.exit_code == 1
+    assert "log.missing: tile/entries/000 is not there" in result.output

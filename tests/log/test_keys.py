@@ -146,6 +146,24 @@ def test_what_was_remembered_under_the_old_pin_carries_over_the_rotation() -> No
     assert (third.vkey, third.signed_by) == (VKEY, V2)
 
 
+def test_what_was_remembered_is_no_fault_when_its_key_is_retired_below_it_later() -> None:
+    """A key that was stolen is retired at a size that it had gone beyond; what was seen then still binds."""
+    entries = rotated()
+    first = check(published(entries[:20], SKEY)).state()
+    entries[RETIRED] = key_leaf(RETIRED, "log_key.retired", VKEY, size="15")
+
+    report = verify(published(entries, K2), Pins((VKEY,)), first)
+
+    assert (codes(report), report.consistent_with) == ([], [20])
+
+
+def test_an_opening_leaf_anywhere_but_first_announces_nothing() -> None:
+    entries = leaves(N)
+    entries[ADDED] = key_leaf(ADDED, "log.opened", V2)
+
+    assert codes(check(published(entries, K2), old=(signed(entries[:15]),))) == ["log.signature"]
+
+
 @pytest.mark.parametrize("last", ["025", "x", "-1", ""])
 def test_a_retirement_without_a_canonical_size_retires_at_once(last: str) -> None:
     entries = rotated(last=last) if last else [*leaves(20), key_leaf(20, "log_key.retired", VKEY)]

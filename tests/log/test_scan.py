@@ -1,7 +1,7 @@
 """Ranges scanned apart, in any process and from any start, say what one pass over the whole log says."""
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import pytest
@@ -9,15 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labelproof.kernel.refused import Refused
+from labelproof.log.checkpoint import format_checkpoint
 from labelproof.log.faults import Faults
 from labelproof.log.follow import follow, format_followed, parse_followed
 from labelproof.log.leaves import EventLeaves
+from labelproof.log.note import sign_note
 from labelproof.log.reader import Reader
 from labelproof.log.scan import RANGE, Scan, Span, scan, spans_of
 from labelproof.log.tiles import grow_tiles
 from labelproof.log.tree import leaf_hash, merkle_root
 from labelproof.log.verify import Pins, Report, verify
-from tests.log.folder import ORIGIN, VKEY, Folder, codes, folder, leaf, leaves, messages, signed
+from tests.log.folder import ORIGIN, SKEY, VKEY, Folder, codes, folder, leaf, leaves, messages, signed
 from tests.log.test_root import ROOT_VKEY, foreign, root_log
 
 MANY = 2 * RANGE * 256 + 300
@@ -25,8 +27,9 @@ ENTRIES = leaves(MANY)
 FILES = folder(ENTRIES)
 
 
-def apart(reader: Reader, spans: Sequence[Span]) -> Iterator[Scan]:
+def apart(reader: Reader, given: Iterable[Span]) -> Iterator[Scan]:
     """Each range by itself, its result through bytes as between processes, the last one scanned first."""
+    spans = list(given)
     done = {span: pickle.dumps(scan(reader, span)) for span in reversed(spans)}
     return (pickle.loads(done[span]) for span in spans)
 
@@ -37,6 +40,13 @@ def test_ranges_cover_every_bundle_once_in_order(size: int) -> None:
 
     assert [bundle for span in spans for bundle in range(span.start, span.stop)] == list(range(-(-size // 256)))
     assert all(span.stop - span.start == 1 for span in spans[-1:] if size % 256)
+
+
+def test_a_size_that_no_log_has_costs_nothing() -> None:
+    """A size is only a claim, and whoever made the folder may have signed it with a key of their own."""
+    files = Folder({"checkpoint": sign_note(format_checkpoint(ORIGIN, 2**62, bytes(32)), SKEY), "vkey": VKEY.encode()})
+
+    assert messages(verify(files, Pins())).startswith("log.missing: tile/entries/000 is not there")
 
 
 def test_a_log_scanned_apart_verifies_with_every_older_root() -> None:

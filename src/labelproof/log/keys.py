@@ -61,8 +61,8 @@ def parse_key_history(leaves: Iterable[tuple[int, bytes]]) -> KeyHistory:
             text = leaf.refs.get("size", "")
             size = int(text) if isinstance(text, str) and _SIZE.fullmatch(text) else 0
             retired[digest] = min(size, retired.get(digest, size))
-        else:
-            opened = opened or (index == 0 and leaf.kind == "log.opened")
+        elif leaf.kind == "log_key.added" or index == 0:
+            opened = opened or leaf.kind == "log.opened"
             announced.setdefault(digest, index)
     return KeyHistory(opened, announced, retired)
 
@@ -89,8 +89,8 @@ def trusted_keys(
 
 
 def counts(note: Seen, trusted: set[Vkey], keys: KeyHistory) -> bool:
-    """Whether a trusted key signed this note at a size it may sign."""
-    return any(key in trusted and keys.may_sign(key, note.checkpoint.size) for key in note.signers)
+    """Whether a trusted key signed this note at a size it may sign; what is remembered was judged when it was seen."""
+    return note.remembered or any(key in trusted and keys.may_sign(key, note.checkpoint.size) for key in note.signers)
 
 
 def check_signers(note: Seen, pinned: Iterable[Vkey], trusted: set[Vkey], keys: KeyHistory) -> None:

@@ -7,7 +7,7 @@ takes the results in order and holds no more of the tree than its right edge.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple, TypeAlias
 
 from labelproof.kernel.refused import Refused
@@ -47,8 +47,8 @@ class Scan:
     tails: dict[int, list[bytes]] = field(default_factory=dict[int, list[bytes]])
 
 
-Walk: TypeAlias = Callable[[Reader, Sequence[Span]], Iterable[Scan]]
-"""Scans every span and gives the results in order; how many at a time is its own affair."""
+Walk: TypeAlias = Callable[[Reader, Iterable[Span]], Iterable[Scan]]
+"""Scans every span and gives the results in order; how many at a time is its own affair. There may be very many."""
 
 
 def spans_of(
@@ -57,8 +57,8 @@ def spans_of(
     """The ranges of a tree from bundle `start` on; the partial bundle at its end, if there is one, is the last."""
     sizes = {size, *wanted}
     full = size // WIDTH
-    ends = [*range(start + RANGE, full, RANGE), full, full + 1 if size % WIDTH else full]
-    for at, stop in pairwise([start, *ends]):
+    ends = chain([start], range(start + RANGE, full, RANGE), [full, full + 1 if size % WIDTH else full])
+    for at, stop in pairwise(ends):  # one after the other: a size is only a claim, and may be 2^62
         if at < stop:
             inside = frozenset(each for each in sizes if at <= each // WIDTH < stop and each % WIDTH)
             yield Span(origin, size, at, stop, inside, entries_of)

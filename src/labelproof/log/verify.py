@@ -234,7 +234,7 @@ def _walk(trunk: Trunk, report: Report, seen: Iterable[Seen], walk: Walk, entrie
     wanted = {size, *(each.checkpoint.size for each in seen)}
     start = trunk.n
     trunk.begin(wanted)
-    for found in walk(trunk.reader, list(spans_of(origin, size, wanted, entries_of, start))):
+    for found in walk(trunk.reader, spans_of(origin, size, wanted, entries_of, start)):
         trunk.add(found, wanted)
         if not trunk.whole:
             return
@@ -276,7 +276,7 @@ def _check_seen(
     trusted = trusted_keys(keys.pinned, keys.others, [*same, current] if trunk.whole else same, history)
     for note in seen:
         try:
-            if trunk.whole and not note.remembered:
+            if trunk.whole:
                 check_signers(note, keys.pinned, trusted, history)
         except Refused as error:
             report.faults.add("log.old", f"{note.who} a size that does not count: {error.what}", error.fix)
