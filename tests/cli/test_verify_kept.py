@@ -277,3 +277,17 @@ def test_a_size_that_no_log_has_costs_nothing(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "log.missing: tile/entries/000 is not there" in result.output
+
+
+@pytest.mark.parametrize("of", ["tile/0/000.p/9", "tile/entries", "checkpoint", "unrelated"])
+def test_a_symbolic_link_in_a_folder_of_tiles_is_not_followed(tmp_path: Path, of: str) -> None:
+    """Wherever it points, and though nothing would have read it."""
+    path = log_of(9, tmp_path / "log")
+    if (path / of).exists():
+        (path / of).rename(tmp_path / "moved")
+    (path / of).symlink_to(tmp_path / "moved")
+
+    result = run(path, "--vkey", VKEY)
+
+    assert result.exit_code == 3
+    assert f"{of} is a symbolic link" in result.output
