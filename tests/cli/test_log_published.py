@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from labelproof.cli.kept import kept_at
+from labelproof.cli.remembered import kept_at
 from labelproof.log.tiles import parse_bundle
 from tests.cli.terminal import STATED, Terminal, items_file, project_in
 from tests.cli.test_served import running

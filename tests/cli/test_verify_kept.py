@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from labelproof.cli.kept import kept_at
 from labelproof.cli.ranges import FEW
+from labelproof.cli.remembered import kept_at
 from labelproof.evidence.openings import format_opening
 from labelproof.kernel.canonical import value_json
 from labelproof.log.checkpoint import BundleProof, format_bundle_proof, format_checkpoint

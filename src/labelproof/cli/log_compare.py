@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from labelproof.cli.kept import read_small, write_whole
+from labelproof.cli.remembered import read_small, write_whole
 from labelproof.cli.shown import Shown, failed
 from labelproof.evidence.report import FAILED, UNREADABLE, VERIFIED
 from labelproof.kernel.refused import Refused

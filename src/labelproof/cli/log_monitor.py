@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable
 from typing import NamedTuple
 
-from labelproof.cli.kept import kept_at, make_folder, recall_pinned, remember, write_whole
+from labelproof.cli.remembered import kept_at, make_folder, recall_pinned, remember, write_whole
 from labelproof.cli.shown import printable, say
 from labelproof.cli.url_files import UrlReader
 from labelproof.evidence.report import FAILED, UNREADABLE, VERIFIED

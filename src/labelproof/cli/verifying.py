@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from labelproof.cli.bundle_files import FolderReader, ZipReader
-from labelproof.cli.kept import kept_at, make_folder, read_small, recall, recall_pinned, remember
+from labelproof.cli.remembered import kept_at, make_folder, read_small, recall, recall_pinned, remember
 from labelproof.cli.shown import Shown, failed, printable
 from labelproof.cli.verify_files import Files, check_bundle_files, check_tiles
 from labelproof.evidence.report import FAILED, UNREADABLE, VERIFIED, exit_code
