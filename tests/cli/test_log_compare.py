@@ -15,6 +15,8 @@ from tests.cli.served_files import Served, serving
 from tests.cli.test_verify import lay
 from tests.log.folder import OTHER_SKEY, VKEY, folder, leaf, leaves, signed
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 
 def run(*arguments: Any) -> Result:
     return CliRunner().invoke(log, [str(each) for each in arguments])

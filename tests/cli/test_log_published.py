@@ -12,6 +12,8 @@ from labelproof.log.tiles import parse_bundle
 from tests.cli.terminal import STATED, Terminal, items_file, project_in
 from tests.cli.test_served import running
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 
 class Log(NamedTuple):
     owner: Terminal

@@ -21,6 +21,9 @@ from tests.evidence.build import Bundle, World
 from tests.log.folder import ORIGIN, OTHER_SKEY, SKEY, VKEY, folder, leaf, leaves, signed
 from tests.log.test_root import ROOT_VKEY, root_log
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
+
 WITNESS = format_skey("witness.example", b"\x08" * 32, COSIGNER)
 WITNESS_VKEY = parse_skey(WITNESS).vkey.text
 

@@ -12,6 +12,8 @@ from tests.cli.served_files import Answer, cut_short, endless, garbage, send, se
 from tests.cli.test_verify import lay, run
 from tests.log.folder import VKEY, folder, leaf, leaves, signed
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 
 @pytest.fixture
 def at(tmp_path: Path) -> Path:
