@@ -75,11 +75,13 @@ bench: setup ## every speed claim, as a ratio measured in one run
 screenshots: setup ## pictures of every screen, light and dark, in .build/screenshots
 	$(BIN)/python -m tools.screenshots
 
-fuzz: setup ## the property tests and parsers, with many more examples
+fuzz: setup ## the property tests with many more examples, then each parser under a coverage-guided fuzzer
 	LABELPROOF_TEST_PROFILE=fuzz $(PYTEST) -q -m "hypothesis and not browser" tests
+	$(BIN)/python -m tools.fuzz --seconds $${EACH:-20}
 
-soak: setup ## a server under load for as long as MINUTES says, killed now and then
+soak: setup ## a server under load for as long as MINUTES says, killed now and then; then mutants of the log
 	$(BIN)/python -m bench.soak --minutes $${MINUTES:-10}
+	$(BIN)/python -m tools.mutants --sample $${MUTANTS:-150} --jobs $(JOBS)
 
 lock: .build/venv ## write the lock files anew (LOCK=--upgrade takes newer versions)
 	tools/lock.sh $(LOCK)

@@ -1,6 +1,6 @@
 """Everything, one after the other: `make bench`."""
 
-from bench import calibrate, exports, imports, labels, startup
+from bench import calibrate, exports, imports, labels, log, startup
 
 
 def main() -> None:
@@ -8,6 +8,7 @@ def main() -> None:
     sections = (
         calibrate.lines,
         startup.measure,
+        log.measure,
         lambda: imports.measure(100_000),
         lambda: labels.measure(postgres=False, n_people=32, n_labels=10_000),
         lambda: labels.measure(postgres=True, n_people=32, n_labels=5_000),

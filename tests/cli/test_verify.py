@@ -20,6 +20,8 @@ from labelproof.log.tree import inclusion_path, leaf_hash
 from tests.evidence.build import Bundle, World
 from tests.log.folder import OTHER_SKEY, VKEY, Folder, folder, leaf, leaves, signed
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 
 def lay(files: Folder, root: Path) -> Path:
     for path, raw in files.items():

@@ -53,11 +53,12 @@ def test_the_golden_proof_is_made_byte_for_byte_and_checks() -> None:
 def test_the_golden_witness_request_is_made_byte_for_byte() -> None:
     want = golden()["add_checkpoint_body_1_to_2"].encode()
     read = hashes_of([leaf_hash(leaf) for leaf in golden_leaves(2)])
-    _, _, note = parse_witness_request(want)
+    old, proof, note = parse_witness_request(want)
 
     made = format_witness_request(1, prove_consistency(1, 2, read), note)
 
     assert made == want
+    assert (old, list(proof)) == (1, prove_consistency(1, 2, read))
 
 
 def test_every_checkpoint_of_a_foreign_log_opens() -> None:

@@ -163,6 +163,16 @@ def test_growing_in_steps_makes_the_tiles_of_growing_at_once(steps: list[int]) -
     assert {path: stored[path] for path in whole} == whole
 
 
+def test_growing_on_from_two_levels_makes_the_tiles_of_growing_at_once() -> None:
+    start, new = 65_536 + 512, 65_536 + 1100
+    before = grow_tiles(0, [], golden_leaves(start))
+
+    made = grow_tiles(start, [before[path] for path in edge_paths(start)], golden_leaves(new)[start:])
+
+    whole = grow_tiles(0, [], golden_leaves(new))
+    assert made == {format_tile_path(*tile): whole[format_tile_path(*tile)] for tile in tiles_for(start, new)}
+
+
 def edge_paths(size: int) -> list[str]:
     paths: list[str] = []
     level = 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from labelproof.log.verify import Missing, Unreadable
+from labelproof.log.reader import Missing, Unreadable
 
 _LOCAL_HEADER = 30
 _LONGEST, _DEEPEST = 1024, 32
@@ -43,18 +43,26 @@ class FolderReader:
                 raise Unreadable(path, "is no regular file")
             try:
                 return file.read()
-            except OSError as error:
+            except (OSError, MemoryError) as error:
                 raise Unreadable(path, _why(error)) from None
 
     def names(self) -> Iterator[str]:
         """Every file below the folder, `/` between parts; a link is refused, wherever it points."""
-        for folder, folders, files in os.walk(self._root, onerror=self._raise):
-            for name in (*folders, *files):
-                full = Path(folder) / name
-                path = full.relative_to(self._root).as_posix()
-                if full.is_symlink():
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(self._root / folder) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name)
+            except OSError as error:
+                raise Unreadable(folder or str(self._root), _why(error)) from None
+            for entry in found:
+                path = folder + entry.name
+                if entry.is_symlink():
                     raise Unreadable(path, "is a symbolic link")
-                if name in files:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path + "/")
+                else:
                     yield path
 
     def _check_parents(self, path: str) -> None:
@@ -64,10 +72,6 @@ class FolderReader:
             if stat.S_ISLNK(os.lstat(self._root / parent).st_mode):
                 raise Unreadable(parent, "is a symbolic link")
             self._checked.add(parent)
-
-    @staticmethod
-    def _raise(error: OSError) -> None:
-        raise Unreadable(str(error.filename), _why(error))
 
 
 class ZipReader:
@@ -102,17 +106,23 @@ class ZipReader:
         if path not in self._entries:
             raise Missing(path)
         at, length = self._entries[path]
-        self._file.seek(at)
-        header = self._file.read(_LOCAL_HEADER)
+        header = self._at(at, _LOCAL_HEADER)
         if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
             raise Unreadable(path, "has no header in the zip")
         n_name, n_extra = int.from_bytes(header[26:28], "little"), int.from_bytes(header[28:30], "little")
-        self._file.seek(at + _LOCAL_HEADER + n_name + n_extra)
-        return self._file.read(length)
+        return self._at(at + _LOCAL_HEADER + n_name + n_extra, length)
 
     def names(self) -> Iterator[str]:
         """Every entry's name."""
         return iter(self._entries)
+
+    def _at(self, at: int, length: int) -> bytes:
+        """Bytes at a place, without moving one that forked processes share."""
+        parts: list[bytes] = []
+        while length and (part := os.pread(self._file.fileno(), length, at)):
+            parts.append(part)
+            at, length = at + len(part), length - len(part)
+        return b"".join(parts)
 
 
 def _why(error: Exception) -> str:

@@ -61,7 +61,7 @@ def _run(reach: Reach, folder: Path, bundle: Path) -> None:
         server.close()
     say("\nWhat anybody can check, offline, with the key alone:")
     say(f"$ labelproof verify {bundle} --vkey '{job.vkey}'\n")
-    if verify(Asked(bundle, None, (job.vkey,), (), None, trust=False), as_json=False) != 0:
+    if verify(Asked(str(bundle), (job.vkey,), no_state=True), as_json=False) != 0:
         raise Refused("demo.verify", "the bundle did not verify", "report this: it is our mistake")
     kept = folder / "demo-login"
     kept.touch(mode=0o600)

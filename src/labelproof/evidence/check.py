@@ -1,7 +1,7 @@
 """Check a whole evidence bundle: files, log, release, openings, rows, people, documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from labelproof.evidence.bundle import (
@@ -26,6 +26,7 @@ from labelproof.evidence.rows import files_root, rows_root
 from labelproof.kernel.refused import Refused
 from labelproof.log.faults import Faults
 from labelproof.log.leaf import Leaf, parse_leaf
+from labelproof.log.reader import older_checkpoints
 from labelproof.log.state import State
 from labelproof.log.verify import Missing, Pins, Report, verify
 
@@ -134,6 +135,7 @@ def check_bundle(reader: BundleReader, pins: Pins, state: State | None = None, n
     """Everything decisions of a bundle's reader rest on; what could not be looked at is said, not assumed."""
     report = BundleReport()
     leaves: list[bytes] = []
+    pins = replace(pins, old=(*pins.old, *older_checkpoints(reader.names(), reader, LOG)), snapshot=True)
     report.log = verify(Under(reader, LOG), pins, state, lambda _, raw: leaves.append(raw), now)
     digests: dict[str, str] = {}
     manifest = Manifest("", "", {})

@@ -73,13 +73,19 @@ def parse_checkpoint(text: bytes) -> Checkpoint:
 
 def open_checkpoint(note: bytes, vkeys: Sequence[Vkey], now: int | None = None) -> Checkpoint:
     """The checkpoint in a note that one of the log's keys signed under its own name."""
+    return open_signed(note, vkeys, now)[0]
+
+
+def open_signed(note: bytes, vkeys: Sequence[Vkey], now: int | None = None) -> tuple[Checkpoint, tuple[Vkey, ...]]:
+    """The checkpoint in a note and which of the log's keys signed it: those named as its origin, with a log's signature."""
     opened = open_note(note, vkeys, now)
     checkpoint = parse_checkpoint(opened.text)
-    if all(signature.vkey.name != checkpoint.origin for signature in opened.signatures):
+    own = tuple(each.vkey for each in opened.signatures if each.time is None and each.vkey.name == checkpoint.origin)
+    if not own:
         name = opened.signatures[0].vkey.name
         what = f"the checkpoint speaks for {checkpoint.origin} and the key for {name}"
         raise Refused("log.origin", what, "pin the key of the log you mean")
-    return checkpoint
+    return checkpoint, own
 
 
 def format_bundle_proof(proof: BundleProof) -> bytes:

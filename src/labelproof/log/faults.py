@@ -27,20 +27,19 @@ class Faults:
     _first: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     _count: dict[str, int] = field(default_factory=dict[str, int])
 
-    def add(self, code: str, what: str, fix: str) -> None:
-        """Note one; only the first of a code keeps its words."""
+    def add(self, code: str, what: str, fix: str, n: int = 1) -> None:
+        """Note one, or the first of `n`; only the first of a code keeps its words."""
         self._first.setdefault(code, (what, fix))
-        self._count[code] = self._count.get(code, 0) + 1
+        self._count[code] = self._count.get(code, 0) + n
 
     def take(self, refused: Refused, where: str = "") -> None:
         """Note a refusal, with the place it was found in front."""
         self.add(refused.code, f"{where}{refused.what}", refused.fix)
 
-    def include(self, others: "Faults") -> None:
-        """Note all of another's, after one's own."""
+    def include(self, others: "Faults", where: str = "") -> None:
+        """Note all of another's, after one's own, with the place in front."""
         for fault in others:
-            self._first.setdefault(fault.code, (fault.what, fault.fix))
-            self._count[fault.code] = self._count.get(fault.code, 0) + fault.more + 1
+            self.add(fault.code, f"{where}{fault.what}", fault.fix, fault.more + 1)
 
     def count(self, code: str) -> int:
         """How often a code was found."""

@@ -13,6 +13,7 @@ LEAF_VERSION = 1
 MAX_LEAF = 16_384  # an entry bundle could carry 65,535; the rest is room for versions to come
 MAX_REFS = 256
 _LIMIT = 2**53
+_COMMAS = 7  # `,"` in a leaf with at most one commitment and one ref
 
 _ID = r"[0-9A-Za-z_-]{1,64}+"
 _NAME = r"[a-z][a-z0-9_]{0,31}+"
@@ -49,15 +50,6 @@ class Leaf(NamedTuple):
     c: Mapping[str, str]
 
 
-class LeafHead(NamedTuple):
-    """What a verifier of the log itself needs of a leaf; bytes, since millions are read."""
-
-    id: bytes
-    ts: int
-    kind: bytes
-    log: bytes
-
-
 def format_leaf(leaf: Leaf) -> bytes:
     """The canonical bytes of a leaf, which are hashed and stored and never written again.
 
@@ -83,7 +75,7 @@ def format_leaf(leaf: Leaf) -> bytes:
     raw = text.encode("utf-8", "replace")
     found = _LEAF.fullmatch(raw)
     if found is None or len(raw) > MAX_LEAF or leaf.ts >= _LIMIT:
-        _match(raw)  # says what is wrong
+        read_head(raw)  # says what is wrong
     if raw.count(b'"') != quotes:  # an id with a quote in it could otherwise pass as two ids
         raise Refused("log.leaf", f"an identifier of event {leaf.id[:64]!r} holds a quote", "use [0-9A-Za-z_-] in ids")
     return raw
@@ -91,14 +83,25 @@ def format_leaf(leaf: Leaf) -> bytes:
 
 def parse_leaf(raw: bytes) -> Leaf:
     """The fields of a leaf, or a refusal with code `log.leaf` that says how the bytes are not canonical."""
-    _match(raw)
+    read_head(raw)
     return Leaf(**json.loads(raw.decode()))
 
 
-def read_head(raw: bytes) -> LeafHead:
-    """Id, time, kind and log of a leaf checked as strictly as `parse_leaf` does, several times faster."""
-    found = _match(raw)
-    return LeafHead(found[3], int(found[7]), found[4], found[5])
+def read_head(raw: bytes) -> tuple[bytes, int, bytes, bytes]:
+    """Id, ts, kind and log of a leaf, checked as strictly as `parse_leaf` does; for reading millions."""
+    found = _LEAF.fullmatch(raw) if len(raw) <= MAX_LEAF else None
+    if found is None:
+        raise _not_canonical(raw)
+    name, kind, log, time = found.group(3, 4, 5, 7)
+    ts = int(time)
+    if raw.count(b',"') != _COMMAS:  # more than one key in `c` or `refs`, or an array
+        for group in found.group(2, 6):
+            keys = _KEYS.findall(group)
+            if sorted(keys) != keys or len(set(keys)) != len(keys):
+                raise Refused("log.leaf", "a leaf is not canonical (key order)", _FIX)
+    if ts >= _LIMIT:
+        raise Refused("log.leaf", "a leaf's ts is 2^53 or more", _FIX)
+    return name, ts, kind, log
 
 
 def make_disclosure(salt: bytes, name: str, value: Any) -> str:
@@ -150,23 +153,10 @@ def vkey_digest(vkey: str) -> str:
     return b64url(hashlib.sha256(vkey.encode()).digest())
 
 
-def _match(raw: bytes) -> "re.Match[bytes]":
-    if not 1 <= len(raw) <= MAX_LEAF:
-        raise Refused("log.leaf", f"a leaf has {len(raw)} bytes; 1 to {MAX_LEAF} are allowed", _FIX)
-    found = _LEAF.fullmatch(raw)
-    if found is None:
-        raise _not_canonical(raw)
-    for group in found.group(2, 6):
-        keys = _KEYS.findall(group)
-        if len(keys) > 1 and (sorted(keys) != keys or len(set(keys)) != len(keys)):
-            raise Refused("log.leaf", "a leaf is not canonical (key order)", _FIX)
-    if int(found[7]) >= _LIMIT:
-        raise Refused("log.leaf", "a leaf's ts is 2^53 or more", _FIX)
-    return found
-
-
 def _not_canonical(raw: bytes) -> Refused:
     """Why the expression did not match, found the slow way."""
+    if not 1 <= len(raw) <= MAX_LEAF:
+        return Refused("log.leaf", f"a leaf has {len(raw)} bytes; 1 to {MAX_LEAF} are allowed", _FIX)
     try:
         value = parse_json(raw)
         again = value_json(value)

@@ -122,7 +122,7 @@ def cosign(text: bytes, skey: str, time: int) -> bytes:
 
 def check_cosignature(text: bytes, line: bytes, vkey: Vkey, now: int | None = None) -> int:
     """The time of a witness's line over `text`, refused when it does not verify or lies over five minutes ahead."""
-    name, raw = _parse_line(line)
+    name, raw = parse_line(line)
     if (name, raw[:4], vkey.type) != (vkey.name, vkey.key_id, COSIGNER):
         raise Refused("log.signature", f"this line is not a cosignature of {vkey.name}", _FIX_KEY)
     return _checked(text, raw[4:], vkey, now).time or 0
@@ -154,7 +154,7 @@ def open_note(note: bytes, vkeys: Sequence[Vkey], now: int | None = None) -> Not
     signatures: dict[Vkey, Signature] = {}
     n_ignored = 0
     for line in lines:
-        name, raw = _parse_line(line)
+        name, raw = parse_line(line)
         vkey = known.get((name, raw[:4]))
         if vkey is None:
             n_ignored += 1
@@ -219,7 +219,7 @@ def _check_text(text: bytes) -> None:
         raise Refused("log.note", "a note's text has a control character or does not end in LF", _FIX_NOTE)
 
 
-def _parse_line(line: bytes) -> tuple[str, bytes]:
+def parse_line(line: bytes) -> tuple[str, bytes]:
     """Name and key id || signature of one line; a line that is no signature line makes the note malformed."""
     try:
         name, gap, encoded = line.removesuffix(b"\n").removeprefix(_DASH).decode().partition(" ")

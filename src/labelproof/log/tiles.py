@@ -1,18 +1,21 @@
 """Tiles and entry bundles: C2SP tlog-tiles, height 8."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import MAX_LEAF
-from labelproof.log.tree import HASH_SIZE, Frontier, HashReader, leaf_hash, node_hash
+from labelproof.log.tree import HASH_SIZE, Frontier, HashReader, hashes_of, leaf_hash
 
 WIDTH = 256
 _HEIGHT = 8
 _MAX_LEVEL = 63
+_MOST_TILES = 1024  # that a reader for proofs keeps: 40 MB
 Level: TypeAlias = "int | Literal['entries']"
 _PATH = re.compile(r"tile/(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+_sha256 = hashlib.sha256
 _FIX = "ask the log's operator for this file as it was published"
 
 
@@ -139,9 +142,10 @@ def edge_frontier(edge: Sequence[Sequence[bytes]]) -> Frontier:
 def tile_reader(size: int, read: Callable[[str], bytes]) -> HashReader:
     """Hashes of a tree of `size` for proofs, out of its tiles; what they prove is checked against the root after.
 
-    `read` gives the bytes of a path, and may answer for a partial tile with the full one.
+    `read` gives the bytes of a path, and may answer for a partial tile with the full one. The subtrees of a tile are
+    hashed once, and the newest tiles are kept.
     """
-    seen: dict[str, list[bytes]] = {}
+    seen: dict[str, HashReader] = {}
 
     def hash_at(level: int, index: int) -> bytes:
         tile_level, height = divmod(level, _HEIGHT)
@@ -152,16 +156,18 @@ def tile_reader(size: int, read: Callable[[str], bytes]) -> HashReader:
             raw = read(path)[: width * HASH_SIZE]
             if len(raw) != width * HASH_SIZE:
                 raise Refused("log.tile", f"{path} has {len(raw)} bytes, not {width * HASH_SIZE}", _FIX)
-            seen[path] = split_hashes(raw)
-        return subtree_root(seen[path][at : at + (1 << height)])
+            if len(seen) == _MOST_TILES:
+                del seen[next(iter(seen))]
+            seen[path] = hashes_of(split_hashes(raw))
+        return seen[path](height, at >> height)
 
     return hash_at
 
 
 def subtree_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of sibling hashes."""
-    while len(hashes) > 1:
-        hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
+    while len(hashes) > 1:  # node_hash, without a call for each
+        hashes = [_sha256(b"\x01" + hashes[i] + hashes[i + 1]).digest() for i in range(0, len(hashes), 2)]
     return hashes[0]
 
 
