@@ -85,6 +85,7 @@ def _said(said: dict[str, Any]) -> Iterator[str]:
 
 def _words(value: Any) -> str:
     """A text as it is, an imported answer's value, anything else as JSON."""
-    found = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    shown: Any = found["value"] if set(found) == {"value", "at"} else value
-    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
+    if isinstance(value, dict):
+        found = cast("dict[str, Any]", value)
+        return _words(found["value"]) if set(found) == {"value", "at"} else json.dumps(found, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -43,7 +43,7 @@ def export_log(reach: Reach, out: Path) -> Exported:
 
 def vkeys_of(found: Any) -> list[str]:
     """The log's keys, oldest first, the one that signs now among them; one line each of the file `vkey`."""
-    return list(dict.fromkeys([*found.get("vkeys", ()), found["vkey"]]))
+    return list(dict.fromkeys([*(key["vkey"] for key in found["keys"]), found["vkey"]]))
 
 
 def _write_history(reach: Reach, found: Any, size: int, out: Path) -> tuple[int, int]:
@@ -53,7 +53,7 @@ def _write_history(reach: Reach, found: Any, size: int, out: Path) -> tuple[int,
         if kept["size"] > size:
             continue
         try:
-            note = reach.server.fetch(f"{reach.base}/log/checkpoints/{kept['size']}")
+            note = reach.server.fetch(f"/log/{found['origin']}/checkpoint.{kept['size']}")
         except Refused as refused:
             if refused.code not in _NOT_GIVEN:
                 raise

@@ -38,6 +38,11 @@ def newest_note(read: Reading, log_id: int) -> Any:
     return read.one(NEWEST, log_id=log_id)
 
 
+def note_of_size(read: Reading, log_id: int, size: int) -> Any:
+    """The stored note of exactly this size, or None."""
+    return read.one(OF_SIZE, log_id=log_id, size=size)
+
+
 def note_covering(read: Reading, log_id: int, index: int) -> Any:
     """The first stored note whose tree holds this leaf, or None."""
     return read.one(COVERING, log_id=log_id, index=index)

@@ -6,9 +6,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from labelproof.engine.log_keys import ROOT, all_vkeys
+from labelproof.engine.notes import note_of_size
 from labelproof.engine.views.log_health import check_sees_logs, is_instance_log, log_health
 from labelproof.engine.views.visit import visit
 from labelproof.http.identity import caller_of, instance_of
+from labelproof.http.models import Index
 from labelproof.kernel.canonical import b64url
 from labelproof.kernel.refused import Refused
 from labelproof.log.tiles import parse_tile_path
@@ -65,6 +67,19 @@ def checkpoint(host: str, label: str, request: Request) -> Response:
     return _answer(request, label, _file(request, host, label, "checkpoint"), PLAIN, SECONDS)
 
 
+@router.get("/log/{host}/{label}/checkpoint.{size}")
+def stored_checkpoint(host: str, label: str, size: Index, request: Request) -> Response:
+    """A checkpoint of this size that was stored and not pruned: what binds the log to its history."""
+    engine = instance_of(request).engine
+    with engine.store.reading() as read:
+        _check_reads(request, read, host, label)
+        log_id = engine.log_id(label)
+        found = None if log_id is None else note_of_size(read, log_id, size)
+    if found is None:
+        raise Refused("log.no_file", f"no checkpoint of size {size} is kept", "see GET …/log for those that are")
+    return _answer(request, label, bytes(found.note), PLAIN, FOR_EVER)
+
+
 @router.get("/log/{host}/{label}/vkey")
 def vkey(host: str, label: str, request: Request) -> Response:
     """Every key that the log announced, oldest first, one a line: a convenience, and no source of trust."""
@@ -79,7 +94,7 @@ def vkey(host: str, label: str, request: Request) -> Response:
 
 
 @router.get("/log/{host}/{label}/{size}.tsr")
-def timestamp(host: str, label: str, size: int, request: Request) -> Response:
+def timestamp(host: str, label: str, size: Index, request: Request) -> Response:
     """The timestamp (RFC 3161) over the checkpoint of this size; the root log has them."""
     content = _file(request, host, label, f"{size}.tsr")
     return _answer(request, label, content, "application/timestamp-reply", FOR_EVER)
