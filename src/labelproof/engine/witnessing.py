@@ -193,21 +193,21 @@ def _ahead(engine: Engine, offer: _Offer, witness: Witness, state: WitnessState,
         signed = read_log(read, offer.log_id).signed_size
     if said <= signed:
         return _Outcome(state)
-    what = f"witness {witness.vkey.name} cosigned size {said} of the root log, which ends at {signed} here"
+    told = f"cosigned size {said} of the root log, which ends at {signed} here"
     fix = "do not sign: the database is an older copy. Run `labelproof log restore`, or remove the witness if it errs"
-    stop = Halt(witness.witness, True, "log.behind", what, fix, now)
-    return _Outcome(_alarm(state, 409, what, now), halt=stop)
+    stop = Halt(witness.witness, True, "log.behind", f"witness {witness.vkey.name} {told}", fix, now)
+    return _Outcome(_alarm(state, 409, told, now), halt=stop)
 
 
 def _contradicted(
     offer: _Offer, witness: Witness, state: WitnessState, body: bytes, answer: WitnessAnswer, now: int
 ) -> _Outcome:
     """It knows another tree than this one: request and answer are evidence, and the root log stops."""
-    what = f"witness {witness.vkey.name} says the root log's size {offer.size} does not follow what it cosigned"
+    told = f"says the root log's size {offer.size} does not follow what it cosigned"
     fix = f"keep the folder evidence/witness/{witness.witness[:16]} of the blobs, compare the two trees, then ask again"
-    stop = Halt(witness.witness, False, "log.contradicted", what, fix, now)
-    told = f"status {answer.status}\ncontent-type {answer.content_type}\n\n".encode() + answer.body
-    return _Outcome(_alarm(state, answer.status, what, now), halt=stop, evidence=(body, told))
+    stop = Halt(witness.witness, False, "log.contradicted", f"witness {witness.vkey.name} {told}", fix, now)
+    whole = f"status {answer.status}\ncontent-type {answer.content_type}\n\n".encode() + answer.body
+    return _Outcome(_alarm(state, answer.status, told, now), halt=stop, evidence=(body, whole))
 
 
 def _line_of(text: bytes, body: bytes, vkey: Vkey, now_s: int) -> bytes:

@@ -41,9 +41,14 @@ def log_health(engine: Engine, caller: Caller) -> dict[str, Any]:
         logs = [_log(engine, read, row, stands.get(row.log_id)) for row in all_logs(read)]
         witnesses = [_witness(read, row) for row in read.all(queries.all_witnesses)]
         root, timestamps = _root(engine, read), _timestamps(read)
-        alarms = [halt.what for halt in halts(read)]
+        stops = halts(read)
+    alarms, stopping = [stop.what for stop in stops], {stop.source for stop in stops}
     alarms += [f"{log['origin']}: {log['alarm']}" for log in logs if log["alarm"]]
-    alarms += [f"witness {each['name']}: {each['said']}" for each in witnesses if each["alarm"]]
+    alarms += [
+        f"witness {each['name']}: {each['said']}"
+        for each in witnesses
+        if each["alarm"] and each["witness"] not in stopping
+    ]
     if root["n_cosigned"] < root["quorum"]:
         alarms.append(f"the root log's checkpoint has {root['n_cosigned']} of {root['quorum']} witnesses")
     if timestamps["n_failures"]:
