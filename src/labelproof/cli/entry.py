@@ -42,6 +42,7 @@ PLACES = {
     "user": ("user:user", "Invite, list, reset and disable people."),
     "token": ("token:token", "Grant, list and revoke tokens for programs."),
     "log": ("log:log", "Show a log and export what it publishes."),
+    "database": ("database:database", "Prepare a PostgreSQL, and the role that serves from it."),
     "reference": ("reference:reference", ""),
     "clock": ("clock:clock", "Go on after the clock was set back."),
 }

@@ -47,7 +47,7 @@ class Server(Protocol):
 
 @dataclass(frozen=True)
 class Factories:
-    """How to make an instance, open one, only look into one, reach one, and what a server serves."""
+    """How to make an instance, open one, look into one, reach one, what a server serves, and how a database is prepared."""
 
     create: "Callable[[Path, str, str], Instance]"
     lay_out: Callable[[Path, str, str, bytes], None]
@@ -56,3 +56,4 @@ class Factories:
     connect: Callable[[str], Server]
     within: "Callable[[Instance], Server]"
     application: "Callable[[Instance], Any]"
+    prepare_database: Callable[[str, str], None]
