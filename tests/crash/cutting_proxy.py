@@ -48,8 +48,7 @@ class CuttingProxy:
                 if mute.is_set():
                     break
                 client.sendall(data)
-        for each in (client, server):
-            each.close()
+        _hang_up(client, server)
 
     def _asks(self, client: socket.socket, server: socket.socket, mute: threading.Event) -> None:
         reader, commits, first = client.makefile("rb"), set[bytes](), True
@@ -71,10 +70,15 @@ class CuttingProxy:
                     _pass_on_rest(reader, server)
                     return
                 server.sendall(head + body)
-        for each in (client, server):
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+        _hang_up(client, server)
+
+
+def _hang_up(*both: socket.socket) -> None:
+    """Closing alone does not: the other thread still reads from it."""
+    for each in both:
+        with contextlib.suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
+        each.close()
 
 
 def _pass_on_rest(reader: Any, server: socket.socket) -> None:
