@@ -78,8 +78,8 @@ screenshots: setup ## pictures of every screen, light and dark, in .build/screen
 fuzz: setup ## the property tests and parsers, with many more examples
 	LABELPROOF_TEST_PROFILE=fuzz $(PYTEST) -q -m "hypothesis and not browser" tests
 
-soak: setup ## a server under load for as long as MINUTES says, killed now and then
-	$(BIN)/python -m bench.soak --minutes $${MINUTES:-10}
+soak: setup ## servers killed at random under load, ROUNDS times on each database, then more load for MINUTES
+	$(BIN)/python -m bench.soak --rounds $${ROUNDS:-200} --minutes $${MINUTES:-10}
 
 lock: .build/venv ## write the lock files anew (LOCK=--upgrade takes newer versions)
 	tools/lock.sh $(LOCK)

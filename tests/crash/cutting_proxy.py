@@ -1,4 +1,4 @@
-"""A proxy before PostgreSQL that cuts a connection at its COMMIT: before it is sent on, or after it took effect."""
+"""A proxy before PostgreSQL that cuts a connection at the COMMIT of what it wrote: before it is sent on, or after it took effect."""
 
 import contextlib
 import socket
@@ -51,7 +51,7 @@ class CuttingProxy:
         _hang_up(client, server)
 
     def _asks(self, client: socket.socket, server: socket.socket, mute: threading.Event) -> None:
-        reader, commits, first = client.makefile("rb"), set[bytes](), True
+        reader, statements, writing, first = client.makefile("rb"), dict[bytes, bytes](), False, True
         with contextlib.suppress(OSError, ValueError):
             while True:
                 head = reader.read(4 if first else 5)
@@ -59,8 +59,9 @@ class CuttingProxy:
                     break
                 body = reader.read(int.from_bytes(head[-4:], "big") - 4)
                 kind, first = (b"" if first else head[:1]), False
-                is_commit = _commits(kind, body, commits)
-                if self.cut is not None and is_commit:
+                text = _run(kind, body, statements)
+                writing = text == b"BEGIN" if text.startswith(b"BEGIN") else writing  # a reading says more than that
+                if self.cut is not None and writing and text == b"COMMIT":
                     where, self.cut = self.cut, None
                     self.n_cut += 1
                     if where == "before":
@@ -89,16 +90,14 @@ def _pass_on_rest(reader: Any, server: socket.socket) -> None:
             server.sendall(head + body)
 
 
-def _commits(kind: bytes, body: bytes, prepared: set[bytes]) -> bool:
-    """Whether this message runs COMMIT: as a simple query, or bound from a statement prepared as that."""
+def _run(kind: bytes, body: bytes, prepared: dict[bytes, bytes]) -> bytes:
+    """The text of what this message runs: a simple query, or a statement that is bound; else nothing."""
     if kind == b"Q":
-        return body == b"COMMIT\0"
+        return body.rstrip(b"\0")
     if kind == b"P":
         name, text, _ = body.split(b"\0", 2)
-        if text == b"COMMIT":
-            prepared.add(name)
-        return False
-    return kind == b"B" and body.split(b"\0", 2)[1] in prepared
+        prepared[name] = text
+    return prepared.get(body.split(b"\0", 2)[1], b"") if kind == b"B" else b""
 
 
 @contextlib.contextmanager

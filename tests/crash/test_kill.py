@@ -78,6 +78,7 @@ def test_a_second_server_on_sqlite_is_refused_by_name_until_the_first_is_killed(
     world.set_up(1)
     first = world.start()
     wait_for(first.port, first.process)
+    world.load([first], 0.1)  # it answered: so it has written where it listens
     command = [sys.executable, "-m", "labelproof", "serve", "--data", str(world.folder), "--port", "0"]
 
     refused = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
