@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from labelproof.cli.log_restore import restore
 from labelproof.cli.published import checkpoint_covering, size_of
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import progress, say, show, table, when
@@ -78,3 +79,6 @@ def receipt(reach: Reach, index: int) -> None:
     """
     proof = reach.server.fetch(f"{reach.base}/receipts/{index}").decode()
     show(reach, {"index": index, "proof": proof}, lambda: say(proof.rstrip("\n")))
+
+
+log.add_command(restore)

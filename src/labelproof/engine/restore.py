@@ -21,7 +21,7 @@ from labelproof.engine.backup import (
     unheard,
 )
 from labelproof.engine.engine import INSTANCE_LOG, Engine
-from labelproof.engine.ledger import FOUND_BY
+from labelproof.engine.ledger import findable
 from labelproof.engine.openings import listed, recorded
 from labelproof.engine.publish import keep_note, opened_checkpoint, publish
 from labelproof.engine.rebuild import rebuild_all
@@ -30,7 +30,7 @@ from labelproof.engine.tie_openings import KEY_DESTROYED
 from labelproof.engine.vault import parse_vault
 from labelproof.events.access import AccountOpened
 from labelproof.kernel.refused import Refused
-from labelproof.log.leaf import Leaf, parse_leaf
+from labelproof.log.leaf import parse_leaf
 from labelproof.log.tree import Frontier, leaf_hash
 from labelproof.ports.store import EventRow, SealedRow
 from labelproof.ports.write import Write, put
@@ -178,7 +178,7 @@ def _restore_log(
                 parsed, hashed = parse_leaf(leaf), leaf_hash(leaf)
                 frontier.append(hashed)
                 rows.append(EventRow(log_id, index, parsed.id, leaf, hashed))
-                refs.extend((log_id, value, index) for value in _named(parsed))
+                refs.extend((log_id, value, index) for value in findable(parsed.refs))
                 if DESTROYED in leaf:
                     gone.update(listed(parsed.refs.get("subject")))
                 if index + 1 in roots and frontier.root() != roots[index + 1]:
@@ -196,11 +196,6 @@ def _restore_log(
     state = {name: row[name] for name in ("log_id", "origin", "kind", "size", "last_ts")}
     _write(engine, [put_log(**state, frontier=frontier.to_bytes(), signed_size=0)])
     return gone
-
-
-def _named(leaf: Leaf) -> Iterable[str]:
-    """What events are found by (storage's event_refs)."""
-    return dict.fromkeys(value for name in FOUND_BY for value in listed(leaf.refs.get(name)))
 
 
 def _append(engine: Engine, rows: list[EventRow], sealed: list[SealedRow], refs: list[tuple[int, str, int]]) -> None:
