@@ -79,8 +79,8 @@ fuzz: setup ## the property tests with many more examples, then each parser unde
 	LABELPROOF_TEST_PROFILE=fuzz $(PYTEST) -q -m "hypothesis and not browser" tests
 	$(BIN)/python -m tools.fuzz --seconds $${EACH:-20}
 
-soak: setup ## a server under load for as long as MINUTES says, killed now and then; then mutants of the log
-	$(BIN)/python -m bench.soak --minutes $${MINUTES:-10}
+soak: setup ## servers killed at random under load, ROUNDS times on each database, then more load for MINUTES; then mutants
+	$(BIN)/python -m bench.soak --rounds $${ROUNDS:-200} --minutes $${MINUTES:-10}
 	$(BIN)/python -m tools.mutants --sample $${MUTANTS:-150} --jobs $(JOBS)
 
 lock: .build/venv ## write the lock files anew (LOCK=--upgrade takes newer versions)

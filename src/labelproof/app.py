@@ -161,6 +161,17 @@ def _stores(folder: Path, database: str) -> tuple[Any, Any]:
     return SqliteStore(str(folder / "labelproof.sqlite")), SqliteKeys(folder / "keys.sqlite")
 
 
+def prepare_database(url: str, role: str) -> None:
+    """Bring a PostgreSQL to this version under its owner, and give a role of its own what serving needs."""
+    from labelproof.adapters.keys_postgres import prepare_keys
+    from labelproof.storage.roles import grant_serving
+    from labelproof.storage.schema import prepare
+
+    prepare(url, projections())
+    prepare_keys(url)
+    grant_serving(url, role)
+
+
 def within(instance: "Instance") -> "Connected":
     """The API over an instance that this process holds; closing it closes the instance."""
     from labelproof.adapters.gateway import AppWire, Connected
@@ -223,7 +234,9 @@ def factories() -> "Factories":
     """What the command line is given."""
     from labelproof.cli.factories import Factories
 
-    return Factories(create_instance, lay_out, open_instance, look, connect, within, application, timestamper)
+    return Factories(
+        create_instance, lay_out, open_instance, look, connect, within, application, timestamper, prepare_database
+    )
 
 
 def main() -> None:

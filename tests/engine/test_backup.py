@@ -1,5 +1,6 @@
 """A backup is of the whole instance and of no database: out of one into the other and back, nothing differs."""
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from labelproof import app
 from labelproof.engine.backup import back_up
@@ -17,8 +20,11 @@ from labelproof.engine.instance import Instance
 from labelproof.engine.openings import all_logs, leaves
 from labelproof.engine.rebuild import TABLES
 from labelproof.engine.restore import read_backup, read_keys, restore
+from labelproof.engine.vault import parse_vault
 from labelproof.kernel.refused import Refused
+from labelproof.log.leaf import parse_leaf
 from labelproof.ports.query import Query
+from labelproof.ports.store import SealedRow
 from labelproof.worker.rounds import run_once
 
 LABELS = [{"code": "ironic", "name": "Ironic"}, {"code": "literal", "name": "Literal"}]
@@ -219,3 +225,49 @@ def test_a_history_that_was_never_signed_is_refused(small: Small, tmp_path: Path
         restore(again.engine, read_backup(root), keys)
 
     again.close()
+
+
+def test_no_artefact_holds_a_word_and_no_pair_of_old_and_new_opens_what_was_erased(
+    small: Small, tmp_path: Path
+) -> None:
+    """On the bytes: the data of before the erasure, with every key there is after it."""
+    item, word = small.items()[0], b"What a day"
+    back_up(small.instance.engine, tmp_path / "old.data", tmp_path / "keys")
+    old_keys = read_keys(tmp_path / "keys")
+    erase(small.instance.engine, PROJECT, [item], "asked to", small.caller, "erase-1")
+    back_up(small.instance.engine, tmp_path / "new.data", tmp_path / "keys")
+
+    erased = [key for _, subject, key in old_keys.subjects if subject == item]
+    artefacts = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and "first" not in path.parts]
+    rows = sealed_rows(tmp_path / "old.data")
+    living = [key for _, _, key in read_keys(tmp_path / "keys").subjects]
+
+    assert len(erased) == 1
+    assert any(row.subject == item for row in rows)
+    for raw in artefacts:
+        assert word not in raw
+        assert erased[0] not in raw
+        assert base64.b64encode(erased[0]) not in raw
+    with small.instance.engine.store.reading() as read:
+        (origin,) = [row.origin for row in all_logs(read) if row.log_id == PROJECT]
+        ids = {index: parse_leaf(leaf).id for index, leaf in leaves(read, PROJECT, 0, 10_000)}
+    opened = [row for row in rows if row.subject == item for key in living if opens(key, origin, ids[row.idx], row)]
+    assert opened == []
+
+
+def sealed_rows(data: Path) -> list[SealedRow]:
+    """Every sealed disclosure of the project in a data artefact."""
+    raw, found = (data / "vault" / str(PROJECT)).read_bytes(), list[SealedRow]()
+    while raw:
+        length = int.from_bytes(raw[:4], "big")
+        found.extend(parse_vault(raw[4 : 4 + length], PROJECT))
+        raw = raw[4 + length :]
+    return found
+
+
+def opens(key: bytes, origin: str, event_id: str, row: SealedRow) -> bool:
+    try:
+        AESGCM(key).decrypt(row.sealed[:12], row.sealed[12:], f"{origin}\n{event_id}\n{row.name}".encode())
+    except InvalidTag:
+        return False
+    return True

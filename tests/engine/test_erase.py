@@ -1,5 +1,6 @@
 """What was live and then erased equals what is rebuilt from an erased log, and no byte of it is left."""
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,20 @@ import pytest
 from labelproof.engine import erase as module
 from labelproof.engine.archive import ZipReader, parse_zip
 from labelproof.engine.bundle import bundle_bytes, kept_bundle
-from labelproof.engine.engine import INSTANCE_LOG
-from labelproof.engine.erase import continue_erasures, erase, erase_person
-from labelproof.engine.openings import read_log
+from labelproof.engine.catalogue import parse_command
+from labelproof.engine.engine import INSTANCE_LOG, Caller
+from labelproof.engine.erase import continue_erasures, erase, erase_person, places_of, what_goes
+from labelproof.engine.openings import TOMBSTONE, leaves, read_log
 from labelproof.engine.reconcile import reconcile
 from labelproof.engine.release import advance
 from labelproof.engine.vault import read_vault
 from labelproof.evidence.check import check_bundle
 from labelproof.kernel.canonical import unb64url
 from labelproof.kernel.refused import Refused
+from labelproof.log.leaf import parse_leaf
 from labelproof.log.verify import Pins
 from labelproof.ports.write import put
+from labelproof.rooms.access import facts as access
 from labelproof.rooms.releases import queries as releases
 from labelproof.storage.operational import drafts
 from labelproof.worker.rounds import run_once
@@ -308,3 +312,76 @@ def test_a_person_is_erased_in_every_project_and_at_the_door(project: Project) -
 def test_only_the_owner_of_the_instance_erases_a_person(project: Project) -> None:
     with pytest.raises(Refused, match="not_allowed"):
         erase_person(project.engine, project.people["ben"].account, "no", project.people["cy"], "person")
+
+
+def test_what_goes_is_told_before_and_is_what_goes(project: Project) -> None:
+    """The dry run writes nothing; the release that it names is the one superseded after."""
+    before, ben, item = newest(project).release, project.who("ben").member, project.items()[0]
+    with project.engine.store.reading() as read:
+        size = read_log(read, PROJECT).size
+
+    told = what_goes(project.engine, PROJECT, [item, ben])
+    with project.engine.store.reading() as read:
+        unmoved = read_log(read, PROJECT).size
+    both(project)
+    run(project)
+
+    assert unmoved == size
+    assert told.releases == [before]
+    assert newest(project).supersedes == before
+    with project.engine.store.reading() as read:
+        tombs = [leaf for _, leaf in leaves(read, PROJECT, size, read_log(read, PROJECT).size) if TOMBSTONE in leaf]
+    assert told.n_disclosures == sum(len(parse_leaf(leaf).refs["field"]) for leaf in tombs)
+    assert what_goes(project.engine, PROJECT, [item, ben]).n_disclosures == 0
+
+
+def second_project(project: Project) -> int:
+    """Another project in which ben takes part as well; under the same name."""
+    project.do("ana", "open_project", INSTANCE_LOG, name="Second")
+    second = PROJECT + 1
+    with project.engine.store.reading() as read:
+        ana = access.who(read, second, project.people["ana"].account)
+    assert ana is not None
+    caller = Caller("invitation-ben-again", trusted=True)
+    who = {"account": project.people["ben"].account, "name": BEN_NAME, "roles": ["annotator"]}
+    command = parse_command("join_project", {**who, "invited_by": ana.member, "grant": ana.grant})
+    project.engine.handle(second, command, caller, "join-ben-again")
+    return second
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("nth", [1, 2, 3])
+@pytest.mark.parametrize("step", ["_forget", "_destroy_keys", "destroy_affected", "rewrite_vault", "_say_destroyed"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_person_s_erasure_over_several_projects_survives_a_kill_at_any_step(
+    project: Project, monkeypatch: pytest.MonkeyPatch, step: str, when: str, nth: int
+) -> None:
+    """In the first project, in the second, or at the door: what is left is done without anybody asking again."""
+    second, ben = second_project(project), project.people["ben"].account
+    run(project)
+    act, calls = getattr(module, step), itertools.count(1)
+    nth_call = nth * (2 if step == "_forget" else 1)  # a log's keys are destroyed only after forgetting once more
+
+    def killed(*args: Any) -> Any:
+        if next(calls) != nth_call:
+            return act(*args)
+        if when == "after":
+            act(*args)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            erase_person(project.engine, ben, "asked", project.people["ana"], "person")
+
+    run(project)
+
+    assert places_of(project.engine, ben) == [(INSTANCE_LOG, ben)]
+    found = texts(project)
+    assert BEN_NAME.encode() not in found
+    assert f"{BEN_TEXT} ".encode() not in found
+    for log_id in (INSTANCE_LOG, PROJECT, second):
+        with project.engine.store.reading() as read:
+            kinds = [parse_leaf(leaf).kind for _, leaf in leaves(read, log_id, 0, read_log(read, log_id).size)]
+        assert kinds.count("subject_key.destroyed") == 1
+    assert differences(project) == []

@@ -42,6 +42,22 @@ _AT_ONCE = 5_000
 _CACHED = 100_000
 
 
+def prepare_keys(url: str) -> None:
+    """Make the schema under the role that owns it: the one that serves may then do without the right to make any."""
+    with psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:", 1)) as db:
+        db.execute(_LOCK)
+        _make_schema(db)
+
+
+def _make_schema(db: "psycopg.Connection[Any]") -> None:
+    """`IF NOT EXISTS` asks for the right to make one even where it is there."""
+    if (
+        db.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'labelproof_keys' AND tablename = 'state'").fetchone()
+        is None
+    ):
+        db.execute(_SCHEMA)
+
+
 class PostgresKeys:
     """KeyStore over PostgreSQL; `roots` is a folder on a disk that every process of this instance sees."""
 
@@ -54,7 +70,7 @@ class PostgresKeys:
         self._root: tuple[str, AESGCM] = ("", AESGCM(bytes(32)))
         with self._db.transaction():
             self._db.execute(_LOCK)
-            self._db.execute(_SCHEMA)
+            _make_schema(self._db)
             self._begin_state()
         self._seen_version = self.version()
 

@@ -47,6 +47,7 @@ PLACES = {
     "key": ("rotate:key", "Rotate and retire the keys that sign a log."),
     "witness": ("witness:witness", "Choose who cosigns the root log, and see what they say."),
     "timestamp": ("timestamp:timestamp", "Have the root log timestamped, and check a timestamp."),
+    "database": ("database:database", "Prepare a PostgreSQL, and the role that serves from it."),
     "reference": ("reference:reference", ""),
     "clock": ("clock:clock", "Go on after the clock was set back."),
 }

@@ -48,7 +48,7 @@ class Server(Protocol):
 
 @dataclass(frozen=True)
 class Factories:
-    """How to make an instance, open one, only look into one, reach one, what a server serves, and what reads timestamps."""
+    """How to make an instance, open one, look into one, reach one, what a server serves, and what the outside needs."""
 
     create: "Callable[[Path, str, str, str], Instance]"
     lay_out: Callable[[Path, str, str, bytes, str], None]
@@ -58,3 +58,4 @@ class Factories:
     within: "Callable[[Instance], Server]"
     application: "Callable[[Instance], Any]"
     timestamper: "Callable[[], Timestamper]"
+    prepare_database: Callable[[str, str], None]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from labelproof.cli.log_restore import restore
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import say, show, table, when
 from labelproof.kernel.refused import Refused
@@ -156,3 +157,6 @@ def monitor(
     token = os.environ.get("LABELPROOF_TOKEN", "")
     asked = Monitoring(url, vkeys, witnesses, wanted, every, once, alarm, token)
     click.get_current_context().exit(run(asked, as_json=as_json))
+
+
+log.add_command(restore)

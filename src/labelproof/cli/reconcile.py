@@ -13,10 +13,13 @@ from labelproof.cli.say import progress, say, show, table
 @click.command()
 @reaches(project=False)
 def reconcile(reach: Reach) -> None:
-    """Rebuild every table from the logs into a scratch file, and compare row by row. Changes nothing.
+    """Tie every row to the logs and to what was published, both ways. Changes nothing.
 
-    Works beside a running server. Exits with 1 when something differs: then somebody wrote into the tables, or we
-    have a bug.
+    Every table is rebuilt from the logs into a scratch file and compared row by row; every disclosure is opened and
+    held against the digest in its leaf; every leaf against its hash, the published tiles and the signed notes.
+
+    Works beside a running server. Exits with 1 when something differs: then somebody edited the database, its keys or
+    the published files, or we have a bug. What differs is named, each kind by a code of its own.
 
     \b
     Example:
@@ -44,7 +47,15 @@ def reconcile(reach: Reach) -> None:
 
 def _print(report: Any) -> None:
     if not report.n_different:
-        say(f"Clean: {report.n_rows} rows follow from {report.n_events} events.")
+        say(
+            f"Clean: {report.n_rows} rows and {report.n_openings} disclosures follow from {report.n_events} events, "
+            f"and {report.n_files} published files hold them."
+        )
         return
-    say(f"{report.n_different} rows differ from what {report.n_events} events say:")
-    table(("table", "key", "how"), ((d.table, ", ".join(map(str, d.key)), d.what) for d in report.differences))
+    say(f"{report.n_different} differences from what {report.n_events} events say:")
+    rows = ((d.code, d.table, ", ".join(map(str, d.key)), d.what) for d in report.differences)
+    table(("code", "table", "key", "what"), rows)
+    for code, n in report.counts.items():
+        n_shown = sum(d.code == code for d in report.differences)
+        if n > n_shown:
+            say(f"{code}: {n - n_shown} more like this")

@@ -28,11 +28,12 @@ from labelproof.ports.blob_store import BlobMissing
 from labelproof.ports.query import Query
 from labelproof.ports.store import Reading, SealedRow
 from labelproof.storage.operational import bundles, instance, invitations, passwords, taken, tokens
+from labelproof.storage.schema import REBUILD_DUE
 
 FORMAT, VERSION = "labelproof-backup", 1
 MANIFEST, NOTES_FILE, ROWS_FILE = "manifest.json", "notes.jsonl", "operational.jsonl"
 OPERATIONAL = (passwords, tokens, invitations, taken, bundles, instance)
-OF_THE_DATABASE = ("projections",)  # rows of op_instance that describe the database and not the instance
+OF_THE_DATABASE = ("projections", REBUILD_DUE)  # rows of op_instance that describe the database and not the instance
 ROWS = {t.name: Query(sa.select(t).order_by(*t.primary_key.columns)) for t in OPERATIONAL}
 Progress = Callable[[int], None]
 

@@ -126,18 +126,22 @@ def opened_in(content: bytes) -> set[tuple[int, str]]:
     return found
 
 
+def affected(engine: Engine, log_id: int, origin: str, erased: set[tuple[int, str]]) -> list[Any]:
+    """What is kept of releases and opens something of this, or is not sealed yet; a copy that cannot be read counts."""
+    with engine.store.reading() as read:
+        kept = [row for row in read.all(ALL_KEPT, log_id=log_id) if row.state != GONE]
+    found: list[Any] = []
+    for row in kept:
+        content = reveal(engine, origin, _subject(row), row.blob) if row.state == SEALED else None
+        if content is None or opened_in(content) & erased:
+            found.append(row)
+    return found
+
+
 def destroy_affected(engine: Engine, log_id: int, origin: str, erased: set[tuple[int, str]]) -> list[str]:
     """Destroy our copy of each bundle that opens what was erased, and whatever is not sealed; gives their releases."""
-    with engine.store.reading() as read:
-        kept = read.all(ALL_KEPT, log_id=log_id)
     destroyed: list[str] = []
-    for row in kept:
-        if row.state == GONE:
-            continue
-        if row.state == SEALED:
-            content = reveal(engine, origin, _subject(row), row.blob)
-            if content is not None and not opened_in(content) & erased:
-                continue
+    for row in affected(engine, log_id, origin, erased):
         destroy(engine, origin, _subject(row), row.blob)  # a kill after it is made good: what cannot be read goes, too
         engine.store.writer(log_id).run(lambda tx, row=row: _mark_gone(tx, row))
         destroyed.append(row.release)

@@ -1,7 +1,7 @@
 """Commands that leave no event of their own: links, tokens' secrets, drafts, erasure as a saga."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from labelproof.engine import timestamps, witnessing
 from labelproof.engine.engine import CLOCK_ACCEPTED, INSTANCE_LOG, Caller, check_scope
@@ -19,6 +19,9 @@ from labelproof.rooms.access import facts as access
 from labelproof.rooms.access.decide import ROLES
 from labelproof.rooms.sources import queries as sources
 from labelproof.storage.operational import instance as instance_settings
+
+if TYPE_CHECKING:
+    from labelproof.engine.erase import Going
 
 set_setting = put(instance_settings)
 Operational = Callable[[Instance, Caller, str | None, dict[str, Any], str], dict[str, Any]]
@@ -100,7 +103,7 @@ def _subject(read: Reading, log_id: int, named: str) -> str:
 def erase_person(
     instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
 ) -> dict[str, Any]:
-    """Erase a member's person: in every project, and the account itself."""
+    """Erase a member's person: in every project, and the account itself. `dry_run` only says what goes."""
     from labelproof.engine import erase
 
     member = str(args.get("member", ""))
@@ -111,21 +114,40 @@ def erase_person(
         raise Refused(
             "erasure.no_subject", f"{member[:64]!r} is no member with an account", "see `labelproof user list`"
         )
-    return {"erased": erase.erase_person(instance.engine, row.account, str(args.get("why", "")), caller, key)}
+    engine = instance.engine
+    erase.check_may_erase_people(engine, caller)
+    going = [erase.what_goes(engine, where, [who]) for where, who in erase.places_of(engine, row.account)]
+    if args.get("dry_run"):
+        return _said(going)
+    return {"erased": erase.erase_person(engine, row.account, str(args.get("why", "")), caller, key), **_said(going)}
+
+
+def _said(going: "list[Going]") -> dict[str, Any]:
+    """What goes, over all logs: how many disclosures, and the releases that will be superseded."""
+    return {
+        "n_disclosures": sum(each.n_disclosures for each in going),
+        "releases": [release for each in going for release in each.releases],
+    }
 
 
 def erase_subject(
     instance: Instance, caller: Caller, project: str | None, args: dict[str, Any], key: str
 ) -> dict[str, Any]:
-    """Erase items or members of a project, and everything only they were the subject of."""
-    from labelproof.engine.erase import erase
+    """Erase items or members of a project, and everything only they were the subject of. `dry_run` only says what goes."""
+    from labelproof.engine.erase import SUBJECTS_AT_ONCE, erase, what_goes
 
     if project is None:
         raise Refused("access.not_here", "erasure is done in a project", "name the project")
     with instance.engine.store.reading() as read:
         log_id = log_of(instance.engine, read, project).log_id
         subjects = [_subject(read, log_id, named) for named in _words(args.get("subjects", []))]
-    return {"erased": str(erase(instance.engine, log_id, subjects, str(args.get("why", "")), caller, key))}
+        who = access.who(read, log_id, caller.account)
+    if who is None or not instance.engine.authorizer.allows("erase_subject", who.roles, {}):
+        raise not_allowed(() if who is None else who.roles, "erase_subject")
+    going = _said([what_goes(instance.engine, log_id, subjects[:SUBJECTS_AT_ONCE])])
+    if args.get("dry_run"):
+        return going
+    return {"erased": str(erase(instance.engine, log_id, subjects, str(args.get("why", "")), caller, key)), **going}
 
 
 def accept_clock(

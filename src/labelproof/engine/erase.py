@@ -6,12 +6,12 @@ A saga that can be continued after a kill at any step: what is left to do follow
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from labelproof.engine.bundle import destroy_affected
-from labelproof.engine.engine import BY_ID, INSTANCE_LOG, Caller, Engine
+from labelproof.engine.bundle import affected, destroy_affected
+from labelproof.engine.engine import BY_ID, INSTANCE_LOG, SYSTEM, Caller, Engine
 from labelproof.engine.ledger import Asking, Ledger
 from labelproof.engine.openings import LOG, TOMBSTONE, event_named, leaves, listed, read_log
 from labelproof.engine.rebuild import writes_of
@@ -27,6 +27,7 @@ from labelproof.ports.store import LogState, Reading, Transaction
 from labelproof.ports.write import drop, put
 from labelproof.rooms.access import facts as access
 from labelproof.rooms.access import queries as access_queries
+from labelproof.rooms.releases import queries as releases
 from labelproof.rooms.sources import commands
 from labelproof.rooms.sources import queries as sources
 from labelproof.rooms.sources.tables import items
@@ -63,17 +64,55 @@ def erase(engine: Engine, log_id: int, subjects: Sequence[str], why: str, caller
     return request
 
 
-def erase_person(engine: Engine, account: str, why: str, caller: Caller, key: str) -> list[str]:
-    """Erase a person in every project and at the door. For the owner of the instance; recorded as the product's act."""
+class Going(NamedTuple):
+    """What an erasure takes along in one log: disclosures, and published releases that something else will supersede."""
+
+    log_id: int
+    n_disclosures: int
+    releases: list[str]
+
+
+def what_goes(engine: Engine, log_id: int, subjects: Sequence[str]) -> Going:
+    """What `erase` would do in this log, without doing it."""
+    with engine.store.reading() as read:
+        said = read.all(SAID, log_id=log_id, **_named(subjects))
+        origin = read_log(read, log_id).origin
+    rows = affected(engine, log_id, origin, {(row.idx, row.name) for row in said}) if said else []
+    with engine.store.reading() as read:
+        found = [read.one(releases.release, log_id=log_id, release=row.release) for row in rows]
+    return Going(log_id, len(said), [row.release for row in found if row.state == "published"])
+
+
+def places_of(engine: Engine, account: str) -> list[tuple[int, str]]:
+    """Where a person is, and as whom: every project they take part in, then the instance."""
+    with engine.store.reading() as read:
+        rows = read.all(access_queries.pseudonyms_of, account=account)
+    return [*sorted((row.log_id, row.member) for row in rows), (INSTANCE_LOG, account)]
+
+
+def check_may_erase_people(engine: Engine, caller: Caller) -> None:
+    """Refused to everybody but the owner of the instance."""
     with engine.store.reading() as read:
         asking = access.account_state(read, caller.account)
-        pseudonyms = read.all(access_queries.pseudonyms_of, account=account)
     roles = frozenset(asking.roles.split(",")) if asking is not None and asking.state == "active" else frozenset[str]()
     if not caller.trusted and not engine.authorizer.allows("disable_account", roles, {}):
         raise Refused("access.not_allowed", "only the owner of the instance erases a person", "ask them")
+
+
+def erase_person(engine: Engine, account: str, why: str, caller: Caller, key: str) -> list[str]:
+    """Erase a person in every project and at the door; gives the requests' ids. Recorded as the product's act.
+
+    The instance log's request comes first and is finished last: as long as it is open, a kill leaves it to be carried
+    on, in whichever project it came.
+    """
+    check_may_erase_people(engine, caller)
+    command = commands.RequestErasure(subjects=[account], why=why)
     system = Caller(caller.account, trusted=True)
-    places = [*((row.log_id, row.member) for row in pseudonyms), (INSTANCE_LOG, account)]
-    return [erase(engine, log_id, [who], why, system, f"{key}:{log_id}") for log_id, who in places]
+    request = engine.handle(INSTANCE_LOG, command, system, f"{key}:{INSTANCE_LOG}")[0].event_id
+    requests = _finish_everywhere(engine, request)
+    supersede_destroyed(engine)
+    _wipe(engine)
+    return requests
 
 
 def continue_erasures(engine: Engine) -> int:
@@ -81,9 +120,33 @@ def continue_erasures(engine: Engine) -> int:
     with engine.store.reading() as read:
         waiting = dict.fromkeys((row.log_id, row.request) for row in read.all(sources.erasures_open))
     for log_id, request in waiting:
-        _finish(engine, log_id, request)
+        if log_id == INSTANCE_LOG:
+            _finish_everywhere(engine, request)
+        else:
+            _finish(engine, log_id, request)
     _wipe(engine)
     return len(waiting)
+
+
+def _finish_everywhere(engine: Engine, request: str) -> list[str]:
+    """An account's erasure: in each project where its person is still known, then in the instance's log."""
+    with engine.store.reading() as read:
+        accounts = _subjects_of(read, INSTANCE_LOG, request)
+        asked = event_named(engine, read, INSTANCE_LOG, request)
+    assert asked is not None, "an erasure is requested by an event"
+    why = asked.recorded.body.why.value
+    done: list[str] = []
+    for log_id, member in (place for account in accounts for place in places_of(engine, account)[:-1]):
+        with engine.store.reading() as read:
+            rows = read.all(sources.erasures_open)
+        begun = [row.request for row in rows if (row.log_id, row.subject) == (log_id, member)]
+        if not begun:
+            command = commands.RequestErasure(subjects=[member], why=why if isinstance(why, str) else "")
+            begun = [engine.handle(log_id, command, SYSTEM, f"{request}:{log_id}")[0].event_id]
+        _finish(engine, log_id, begun[0])
+        done.append(begun[0])
+    _finish(engine, INSTANCE_LOG, request)
+    return [*done, request]
 
 
 def _finish(engine: Engine, log_id: int, request: str) -> None:
@@ -113,8 +176,7 @@ def _forget(engine: Engine, tx: Transaction, log_id: int, request: str, subjects
     state = tx.lock(log_id)
     tx.write([note_due(name=VACUUM_DUE, value=request), forget_taken(log_id=log_id)])
     _forget_drafts(tx, log_id, subjects)
-    named = {f"s{n}": subjects[n] if n < len(subjects) else None for n in range(SUBJECTS_AT_ONCE)}
-    said = tx.all(SAID, log_id=log_id, **named)
+    said = tx.all(SAID, log_id=log_id, **_named(subjects))
     if not said:
         return
     found = list(_committed(tx, log_id, said))
@@ -124,6 +186,10 @@ def _forget(engine: Engine, tx: Transaction, log_id: int, request: str, subjects
     ]
     _record(engine, tx, state, f"erased:{request}:{state.size}", tombs)
     tx.write([drop_opening(log_id=log_id, idx=row.idx, name=row.name) for row in said])
+
+
+def _named(subjects: Sequence[str]) -> dict[str, str | None]:
+    return {f"s{n}": subjects[n] if n < len(subjects) else None for n in range(SUBJECTS_AT_ONCE)}
 
 
 def _committed(read: Reading, log_id: int, said: list[Any]) -> Iterator[tuple[str, str, str]]:

@@ -108,6 +108,10 @@ class KeyRing:
             for subject, key in self._keys.keys(log, missing).items():
                 self._known[log, subject] = key
 
+    def holds(self, log: str, subject: str) -> bool:
+        """Whether the subject has a key, as far as `load_many` was asked for it."""
+        return (log, subject) in self._known
+
     def _make_room(self) -> None:
         if len(self._known) > MOST_CACHED:
             self._known = dict(self._new)

@@ -1,6 +1,6 @@
 """Events into leaves and back: ids, salts, commitments, sealed openings, hashes, contiguous indexes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from labelproof.engine.keyring import KeyRing, Plain
@@ -127,7 +127,7 @@ class Ledger:
         hashed = leaf_hash(leaf)
         log.take(hashed)
         batch.events.append(EventRow(state.log_id, index, ident, leaf, hashed))
-        batch.refs.extend([(state.log_id, value, index) for value in _findable(own_refs)])
+        batch.refs.extend([(state.log_id, value, index) for value in findable(own_refs)])
         recorded: Recorded[Any] = Recorded(state.log_id, index, ident, ts, actor, by.grant, _resolved(body, own_refs))
         return recorded, Receipt(state.origin, index, b64url(hashed), ident, kind)
 
@@ -161,7 +161,8 @@ def _said(body: Any, ids: _Ids) -> list[Plain]:
     return [Plain(name, s.value, filled(s.subject), filled(s.writer) if s.writer else "") for name, s in said_of(body)]
 
 
-def _findable(refs: dict[str, Any]) -> Iterable[str]:
+def findable(refs: Mapping[str, Any]) -> Iterable[str]:
+    """What an event is found by (storage's event_refs)."""
     for name in FOUND_BY:
         value = refs.get(name)
         if value is not None:

@@ -7,14 +7,12 @@ log has no events: it keeps its one key, which its witnesses know it by.
 from typing import NamedTuple
 
 from labelproof.engine.engine import Engine
-from labelproof.engine.openings import read_log
+from labelproof.engine.openings import ROOT, read_log
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import vkey_digest
 from labelproof.log.note import Vkey, parse_vkey
 from labelproof.ports.store import Reading
 from labelproof.rooms.log import queries
-
-ROOT = "root"
 
 
 class LogKey(NamedTuple):

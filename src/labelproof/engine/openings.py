@@ -19,6 +19,7 @@ from labelproof.storage.tables import disclosures, event_refs, events, logs
 
 PAGE = 1024
 TOMBSTONE = b'"kind":"disclosure.erased"'
+ROOT = "root"
 
 LOG, START, STOP = param("log_id"), param("start"), param("stop")
 LOGS = Query(sa.select(logs).order_by(logs.c.log_id))
@@ -67,8 +68,8 @@ def all_logs(read: Reading) -> list[Any]:
 
 
 def event_logs(read: Reading) -> list[Any]:
-    """Every log whose leaves are events, the instance's first; the root log's are notes."""
-    return [row for row in all_logs(read) if row.kind != "root"]
+    """Every log of events: the root log's leaves are notes, from which no table follows."""
+    return [row for row in all_logs(read) if row.kind != ROOT]
 
 
 def leaves(read: Reading, log_id: int, start: int, stop: int) -> Iterator[tuple[int, bytes]]:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from labelproof.engine.engine import Engine
 from labelproof.engine.halts import check_halts
-from labelproof.engine.log_keys import ROOT, log_keys
+from labelproof.engine.log_keys import log_keys
 from labelproof.engine.notes import OF_SIZE
-from labelproof.engine.openings import LOG, read_log
+from labelproof.engine.openings import LOG, ROOT, read_log
 from labelproof.engine.root_entries import newest_entry
 from labelproof.engine.vault import label_of
 from labelproof.kernel.refused import Refused

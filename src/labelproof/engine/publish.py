@@ -8,9 +8,9 @@ after a commit whose outcome nobody knows the next one starts from what the data
 from typing import Any
 
 from labelproof.engine.engine import Engine
-from labelproof.engine.log_keys import ROOT, parsed, signing_vkeys
+from labelproof.engine.log_keys import parsed, signing_vkeys
 from labelproof.engine.notes import HOUR, keep_note, newest_note, opened_checkpoint, prune_notes
-from labelproof.engine.openings import read_log
+from labelproof.engine.openings import ROOT, read_log
 from labelproof.engine.promises import check_promises, shown_note
 from labelproof.engine.tile_files import published_hashes, write_tiles
 from labelproof.engine.timestamped import stamped_sizes

@@ -6,9 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from labelproof.engine.engine import BY_ID, Engine
-from labelproof.engine.log_keys import ROOT
 from labelproof.engine.notes import opened_checkpoint, root_entry_id
-from labelproof.engine.openings import LOG, leaves
+from labelproof.engine.openings import LOG, ROOT, leaves
 from labelproof.engine.tile_files import published_hashes
 from labelproof.engine.vault import label_of
 from labelproof.log.checkpoint import BundleProof, format_bundle_proof, parse_checkpoint

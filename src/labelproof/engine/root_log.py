@@ -7,9 +7,8 @@ rebuild nor reconcile looks at them.
 from typing import Any
 
 from labelproof.engine.engine import INSTANCE_LOG, LOG_NUMBER, Engine
-from labelproof.engine.log_keys import ROOT
 from labelproof.engine.notes import newest_note, root_entry_id
-from labelproof.engine.openings import LOGS, all_logs
+from labelproof.engine.openings import LOGS, ROOT, all_logs
 from labelproof.engine.root_entries import entered_size, newest_entry
 from labelproof.engine.vault import label_of
 from labelproof.engine.witness_policy import policy_of

@@ -6,8 +6,7 @@ import msgspec
 
 from labelproof.engine.engine import Engine
 from labelproof.engine.halts import TIMESTAMPS, Halt, clear_halt, halt, halts
-from labelproof.engine.log_keys import ROOT
-from labelproof.engine.openings import read_log
+from labelproof.engine.openings import ROOT, read_log
 from labelproof.engine.root_entries import shown_root
 from labelproof.engine.timestamped import Stamped, keep_stamped, read_stamped
 from labelproof.kernel.refused import Refused

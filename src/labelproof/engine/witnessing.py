@@ -13,9 +13,8 @@ import sqlalchemy as sa
 
 from labelproof.engine.engine import INSTANCE_LOG, Engine
 from labelproof.engine.halts import Halt, clear_halt, halt, halts
-from labelproof.engine.log_keys import ROOT
 from labelproof.engine.notes import OF_SIZE, keep_note, newest_note
-from labelproof.engine.openings import read_log
+from labelproof.engine.openings import ROOT, read_log
 from labelproof.engine.publish import show
 from labelproof.engine.tile_files import published_hashes
 from labelproof.engine.witness_policy import Witness, cosigners, pinned_witnesses

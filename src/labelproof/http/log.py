@@ -5,8 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from labelproof.engine.log_keys import ROOT, all_vkeys
+from labelproof.engine.log_keys import all_vkeys
 from labelproof.engine.notes import note_of_size
+from labelproof.engine.openings import ROOT
 from labelproof.engine.views.log_health import check_sees_logs, is_instance_log, log_health
 from labelproof.engine.views.visit import visit
 from labelproof.http.identity import caller_of, instance_of

@@ -4,6 +4,7 @@ Object-store libraries' local back ends do not fsync, and a bundle or an image n
 a power cut. Folders are opened one by one and without following links, so no name leads out of the root.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -105,8 +106,8 @@ def _open_or_make(parent: int, name: str, *, create: bool) -> int:
     except FileNotFoundError:
         if not create:
             raise
-    except OSError as error:  # ELOOP or ENOTDIR: a link, or a file, where a folder should be
-        raise _no_way(name, error) from None
+    except OSError as error:
+        raise _named(name, error) from None
     with suppress(FileExistsError):  # another thread made it between our two calls
         os.mkdir(name, dir_fd=parent)
     os.fsync(parent)
@@ -153,14 +154,12 @@ def _stands_already(folder: int, leaf: str, name: str, content: bytes) -> bool:
 def _read(folder: int, leaf: str) -> bytes:
     try:
         file = os.open(leaf, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
-    except FileNotFoundError:
-        raise
     except OSError as error:
-        raise _no_way(leaf, error) from None
+        raise _named(leaf, error) from None
     try:
         return b"".join(iter(lambda: os.read(file, 1 << 20), b""))
     except IsADirectoryError as error:
-        raise _no_way(leaf, error) from None
+        raise _named(leaf, error) from None
     finally:
         os.close(file)
 
@@ -174,6 +173,9 @@ def _parts(name: str) -> list[str]:
     return parts
 
 
-def _no_way(name: str, error: OSError) -> Refused:
+def _named(name: str, error: OSError) -> Exception:
+    """A link, or a file where a folder should be (or the other way round), is refused; a disk's failure stays what it is."""
+    if error.errno not in (errno.ELOOP, errno.ENOTDIR, errno.EISDIR):
+        return error
     what = f"the way to a blob is blocked at {name!r} ({error.strerror})"
     return Refused("blob.blocked", what, "look for a link or a stray file in the data folder; links are not followed")

@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
+from labelproof.kernel.refused import Refused
 from labelproof.storage.operational import instance
 from labelproof.storage.tables import metadata
 
 HEAD = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PREPARE = "SELECT pg_advisory_xact_lock(19536, 0)"
+REBUILD_DUE = "rebuild_due"  # a row of op_instance for as long as the projections are behind the logs
+NO_RIGHT = "42501"  # PostgreSQL's insufficient_privilege
 
 # An event is written once. These stop a slip of ours or of a person at a prompt; who owns the database can take them
 # away, and is found out by any checkpoint that somebody kept (log.md section 4).
@@ -44,26 +48,41 @@ def sqlalchemy_url(url: str) -> str:
 
 
 def prepare(url: str, projections: Iterable[sa.Table]) -> bool:
-    """Bring the schema to this version. True when projections were made anew and want a rebuild."""
+    """Bring the schema to this version. True while the projections want a rebuild: they were made anew, or one was cut off.
+
+    Where everything is of this version already nothing but reading is done, so that the serving role may do it.
+    """
     engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.NullPool)
     try:
-        with engine.begin() as connection:
-            # One at a time, and one transaction: SQLite would otherwise sync after each CREATE.
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else PREPARE)
-            there = sa.inspect(connection).get_table_names()
-            version = None
-            if "alembic_version" in there:
-                version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-            elif "logs" not in there:
-                create(connection)
-                version = _stamp(connection)
-        if version != HEAD:
-            _upgrade(url)
-        with engine.begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else PREPARE)
-            return _made_anew(connection, list(projections))
+        return _prepare(url, engine, list(projections))
+    except DBAPIError as failure:
+        if getattr(failure.orig, "sqlstate", "") != NO_RIGHT:
+            raise
+        raise Refused(
+            "storage.role",
+            "the database is not prepared for this version, and this role may not change its tables",
+            "run `labelproof database prepare` under the role that owns them",
+        ) from failure
     finally:
         engine.dispose()
+
+
+def _prepare(url: str, engine: sa.Engine, projections: list[sa.Table]) -> bool:
+    with engine.begin() as connection:
+        # One at a time, and one transaction: SQLite would otherwise sync after each CREATE.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else PREPARE)
+        there = sa.inspect(connection).get_table_names()
+        version = None
+        if "alembic_version" in there:
+            version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        elif "logs" not in there:
+            create(connection)
+            version = _stamp(connection)
+    if version != HEAD:
+        _upgrade(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else PREPARE)
+        return _made_anew(connection, projections)
 
 
 def create(connection: sa.Connection) -> None:
@@ -95,15 +114,23 @@ def _stamp(connection: sa.Connection) -> str:
 def _made_anew(connection: sa.Connection, projections: list[sa.Table]) -> bool:
     tables = _as_stored(connection, projections)
     digest = _digest(connection, tables)
-    known = connection.execute(sa.select(instance.c.value).where(instance.c.name == "projections")).scalar()
+    known = _setting(connection, "projections")
     if known == digest:
-        return False
+        return _setting(connection, REBUILD_DUE) is not None
     for table in tables:
         table.drop(connection, checkfirst=True)
         table.create(connection)
     connection.execute(instance.delete().where(instance.c.name == "projections"))
     connection.execute(instance.insert().values(name="projections", value=digest))
-    return known is not None
+    if known is None:
+        return False
+    connection.execute(instance.delete().where(instance.c.name == REBUILD_DUE))
+    connection.execute(instance.insert().values(name=REBUILD_DUE, value="1"))
+    return True
+
+
+def _setting(connection: sa.Connection, name: str) -> str | None:
+    return connection.execute(sa.select(instance.c.value).where(instance.c.name == name)).scalar()
 
 
 def _digest(connection: sa.Connection, tables: list[sa.Table]) -> str:

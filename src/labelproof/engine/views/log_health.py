@@ -4,9 +4,9 @@ from typing import Any
 
 from labelproof.engine.engine import INSTANCE_LOG, Caller, Engine
 from labelproof.engine.halts import halts
-from labelproof.engine.log_keys import ROOT, log_keys, parsed
+from labelproof.engine.log_keys import log_keys, parsed
 from labelproof.engine.notes import newest_note
-from labelproof.engine.openings import all_logs, read_log
+from labelproof.engine.openings import ROOT, all_logs, read_log
 from labelproof.engine.promises import check_promises, shown_note
 from labelproof.engine.root_entries import entered_size, newest_entry, shown_root
 from labelproof.engine.timestamped import read_stamped

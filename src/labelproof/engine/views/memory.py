@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 
 from labelproof.engine.engine import INSTANCE_LOG, Engine
-from labelproof.engine.log_keys import ROOT
+from labelproof.engine.openings import ROOT
 from labelproof.engine.tile_files import published_hashes
 from labelproof.engine.views.visit import BY_ORIGIN
 from labelproof.log.tree import range_hash
