@@ -1,6 +1,6 @@
 """Everything, one after the other: `make bench`."""
 
-from bench import calibrate, exports, imports, labels, log, startup
+from bench import calibrate, exports, imports, labels, log, log_database, startup
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
         lambda: labels.measure(postgres=False, n_people=32, n_labels=10_000),
         lambda: labels.measure(postgres=True, n_people=32, n_labels=5_000),
         lambda: exports.measure(10_000),
+        log_database.measure,
         calibrate.lines,
     )
     for section in sections:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.calibrate import lines
@@ -133,11 +133,7 @@ def measure(sizes: tuple[int, ...] = (1_000_000, 10_000_000)) -> list[str]:
             if n_leaves == sizes[0]:
                 made += prove(Path(folder), n_leaves)
             made += verify(Path(folder), vkey, n_leaves, 2e-6 * n_leaves)
-    return made + [line for row in THROUGH_THE_DATABASE for line in row()]
-
-
-THROUGH_THE_DATABASE: tuple[Callable[[], list[str]], ...] = ()
-"""Rows that append through a store; each gives its lines."""
+    return made
 
 
 def main() -> None:

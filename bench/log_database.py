@@ -77,10 +77,9 @@ async def lag(servers: list[Server], n_labels: int) -> list[str]:
         covered = [when for size, when in shown if size > index]
         behind.append(max(0.0, min(covered) - at) if covered else float("inf"))
     behind.sort()
-    return [
-        f"  {taken.n / taken.seconds:8,.0f} labels/s beside the watcher · a checkpoint covers an answer after "
-        f"p50 {behind[len(behind) // 2]:.2f} s, at most {behind[-1]:.2f} s (floor 2 s) · {len(behind)} answers"
-    ]
+    told = f"{taken.n / taken.seconds:8,.0f} labels/s beside the watcher"
+    covered = f"p50 {behind[len(behind) // 2]:.2f} s, at most {behind[-1]:.2f} s (floor 2 s)"
+    return [f"  {told} · a checkpoint covers an answer after {covered} · {len(behind)} answers"]
 
 
 def _listen(connection: Connection, acknowledged: list[tuple[int, float]]) -> None:

@@ -7,7 +7,7 @@ from tests.cli.terminal import STATED, items_file, project_in
 
 def test_a_dry_run_names_the_releases_and_writes_nothing(tmp_path: Path) -> None:
     owner = project_in(tmp_path, overlap=1)
-    owner.ok("import", items_file(tmp_path, 2), "--id-column", "id", "--name", "days", "--share", *STATED)
+    owner.ok("import", items_file(tmp_path, 2), "--id-column", "id", "--name", "days", *STATED)
     ben = owner.joined("ben", "annotator")
     ben.ok("assign")
     for item in ("i0", "i1"):
@@ -18,12 +18,13 @@ def test_a_dry_run_names_the_releases_and_writes_nothing(tmp_path: Path) -> None
     told = owner.json("erase", "i0", "--why", "asked", "--dry-run")
     unmoved = owner.json("log", "show")["size"]
     done = owner.json("erase", "i0", "--why", "asked", "--yes")
-    owner.ok("release", "wait")
+    superseding = owner.json("release", "list")[0]
+    owner.ok("release", "wait", superseding["release"])
 
     assert unmoved == size
     assert told["releases"] == done["releases"] == [release]
     assert told["n_disclosures"] == done["n_disclosures"] > 0
-    assert owner.json("release", "list")[0]["supersedes"] == release
+    assert superseding["supersedes"] == release
     assert owner.json("reconcile")["differences"] == []
 
 

@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from labelproof.engine.archive import ZipReader
 from labelproof.engine.bundle import bundle_bytes
@@ -20,6 +22,7 @@ from labelproof.evidence.check import check_bundle
 from labelproof.kernel.refused import Refused
 from labelproof.log.verify import Pins
 from labelproof.ports.query import Query
+from labelproof.storage.postgres import plain_url
 from labelproof.storage.tables import disclosures, event_refs, events, logs
 from labelproof.worker.rounds import run_once
 from tests.engine.project import PROJECT, Project, new_project, open_engine
@@ -259,3 +262,33 @@ def finish(engine: Engine) -> None:
     assert isinstance(engine.store.path, str)
     if prepare(f"sqlite:///{engine.store.path}", TABLES):
         rebuild_all(engine)
+
+
+def test_a_database_on_postgresql_is_brought_up_as_well(tmp_path: Path, fresh_postgres: str) -> None:
+    project = new_project(tmp_path, postgres=fresh_postgres)
+    items = project.bring_in([f"headline {n}" for n in range(300)])
+    run(project.engine)
+    project.engine.store.close()
+    url = make_url(fresh_postgres)
+    older = f"{url.database}_older"
+    with psycopg.connect(plain_url(fresh_postgres.replace(str(url.database), "postgres")), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {older} TEMPLATE {url.database}")
+        try:
+            newer = open_engine(tmp_path, fresh_postgres, clock=project.clock)
+            again = Project(newer, tmp_path, project.clock, project.people)
+            again._keys = itertools.count(10_000)
+            for item in items[:280]:
+                again.do("ana", "exclude_item", item=item, reason=f"a duplicate of {item}")
+            run(newer)
+            before = stored(newer)
+            newer.store.close()
+            engine = open_engine(tmp_path, url.set(database=older).render_as_string(False), clock=project.clock)
+
+            (restored,) = restore_logs(engine)
+
+            assert restored.n_openings == 280
+            assert stored(engine) == before
+            assert reconcile(engine).differences == []
+            engine.store.close()
+        finally:
+            server.execute(f"DROP DATABASE {older} WITH (FORCE)")

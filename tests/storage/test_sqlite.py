@@ -90,11 +90,23 @@ def test_a_second_owner_of_a_folder_is_told_the_address_of_the_first(tmp_path: P
     FolderLock(tmp_path).release()
 
 
-def test_an_event_is_not_replaced_by_the_back_door(store: SqliteStore) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO events VALUES (1, 0, 'x', x'00', x'00')",
+        "INSERT OR REPLACE INTO events VALUES (1, 7, 'a', x'00', x'00')",  # by its id
+        "REPLACE INTO events VALUES (1, 0, 'a', x'00', x'00')",
+        "INSERT INTO events VALUES (1, 0, 'x', x'00', x'00') ON CONFLICT DO UPDATE SET leaf = x'00'",
+        "UPDATE OR REPLACE events SET idx = 1",
+        "UPDATE events SET leaf = x'00'",
+        "DELETE FROM events",
+    ],
+)
+def test_an_event_is_not_replaced_by_the_back_door(store: SqliteStore, statement: str) -> None:
     open_logs(store, 1)
     store.writer(1).run(appending("a"))
-    with pytest.raises(sqlite3.IntegrityError, match="never replaced"):
-        store.admin(lambda raw: raw.execute("INSERT OR REPLACE INTO events VALUES (1, 0, 'x', x'00', x'00')"))
+    with pytest.raises(sqlite3.IntegrityError, match=r"never (replaced|changed|deleted)"):
+        store.admin(lambda raw: raw.execute(statement))
 
     check_log(store, 1, 1)
 
