@@ -90,7 +90,7 @@ def _parse_line(line: bytes) -> tuple[int, str, str]:
 
 def _open(openings: Openings, at: int, name: str, disclosure: str) -> None:
     history = openings.history
-    digest = history.commitments[at][1].get(name) if 0 <= at < history.n_leaves else None
+    digest = history.leaves[at].c.get(name) if 0 <= at < history.n_leaves else None
     if digest is None:
         raise Refused("bundle.stray", f"opens {name[:40]!r} of leaf {at}, which commits to no such field", _ASK)
     if (at, name) in openings.values:
@@ -105,10 +105,10 @@ def count_withheld(history: History, shown: Iterable[tuple[int, str]], before: i
     """How many commitments of each kind and field, in leaves before a position, are neither shown nor erased."""
     gone = set(shown) | set(history.tombs)
     counted: Counter[tuple[str, str]] = Counter()
-    for at, (kind, fields) in enumerate(history.commitments[:before]):
-        for name in fields:
+    for at, leaf in enumerate(history.leaves[:before]):
+        for name in leaf.c:
             if (at, name) not in gone:
-                counted[kind, name[0] if _NUMBERED.fullmatch(name) else name] += 1
+                counted[leaf.kind, name[0] if _NUMBERED.fullmatch(name) else name] += 1
     return dict(sorted(counted.items()))
 
 

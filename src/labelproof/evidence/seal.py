@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 
 from labelproof.evidence.facts import Release
 from labelproof.evidence.history import History
-from labelproof.evidence.rows import scope
+from labelproof.evidence.rows import scope, scope_questions
 
 
 def needed_openings(
@@ -36,7 +36,7 @@ def _needed(history: History, release: Release, published: int, passed_on: Conta
         settled = history.settlement(spot, release.position)
         if settled:
             yield settled.leaf_index, "decision"
-            if "clause" in history.commitments[settled.leaf_index][1]:
+            if "clause" in history.leaves[settled.leaf_index].c:
                 yield settled.leaf_index, "clause"
 
 
@@ -47,5 +47,4 @@ def _documents(history: History, release: Release) -> Iterator[tuple[int, str]]:
     signed = [charter for index, charter in history.signed_charters if index < before]
     if signed and signed[-1] in history.charters:
         yield history.charters[signed[-1]], "charter"
-    asked = (history.questions[question][0] for question in release.questions if question in history.questions)
-    yield from ((at, "question") for at in asked)
+    yield from ((history.questions[question][0], "question") for question in scope_questions(history, release))
