@@ -91,6 +91,7 @@ class Project:
         values = {
             (at, name): check_disclosure(self.disclosures[at, name], name, self.leaves[at].c[name])
             for at, name in shown
+            if (at, name) in self.disclosures
         }
         return Openings(history, values)
 
@@ -107,9 +108,7 @@ class World:
         charter = p.add(kinds.CHARTER_DRAFTED, self.lead, {"charter": {"owner": "Lee", "goals": "know"}}, version=1)
         p.add(kinds.CHARTER_SIGNED, self.lead, charter=charter)
         self.publish_guideline(1, "# Irony\nSay what you read.\n")
-        labels = [{"code": "yes", "name": "Ironic"}, {"code": "no", "name": "Not ironic"}]
-        digest = b64url(hashlib.sha256(document_bytes(labels)).digest())
-        self.taxonomy = p.add(kinds.TAXONOMY_PUBLISHED, self.lead, {"labels": labels}, version=1, digest=digest)
+        self.publish_taxonomy(1, [{"code": "yes", "name": "Ironic"}, {"code": "no", "name": "Not ironic"}])
         self.choice = self.ask("irony", "choice", allow_cant_tell=True)
         self.text = self.ask("why", "text")
         p.add(kinds.WORKFLOW_PLANNED, self.lead, question=[self.choice], overlap=3)
@@ -131,6 +130,12 @@ class World:
         said = {"markdown": markdown, "html": [{"id": "s1", "title": "Irony", "html": "<p>"}]}
         self.guideline = self.project.add(kinds.GUIDELINE_PUBLISHED, self.lead, said, version=version, digest=digest)
         return self.guideline
+
+    def publish_taxonomy(self, version: int, labels: list[Row]) -> str:
+        digest = b64url(hashlib.sha256(document_bytes(labels)).digest())
+        refs = {"version": version, "digest": digest}
+        self.taxonomy = self.project.add(kinds.TAXONOMY_PUBLISHED, self.lead, {"labels": labels}, **refs)
+        return self.taxonomy
 
     def import_items(self, n: int) -> tuple[str, list[str]]:
         terms = {"name": "Tweets", "source": "a person", "licence": "CC0-1.0", "consent": "given", "may_pass_on": True}
@@ -174,7 +179,7 @@ class World:
         return self.project.add(kinds.ASSIGNED, who, item=list(items), expires=1, **refs)
 
     def answer(
-        self, who: str, item: str, choice: str, text: str | None = None, kind: str = kinds.SUBMITTED, **refs: Any
+        self, who: str, item: str, choice: Any, text: str | None = None, kind: str = kinds.SUBMITTED, **refs: Any
     ) -> str:
         said: dict[str, Any] = {"a0": choice, "work": {"claimed_ms": 900, "server_ms": 1000}}
         questions = [self.choice]

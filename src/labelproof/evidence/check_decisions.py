@@ -1,7 +1,7 @@
 """Decisions a release rests on: by an adjudicator who had not answered, of a dispute that was open, for a known value."""
 
 from labelproof.evidence import kinds
-from labelproof.evidence.facts import Item, Release, Settlement, Vote
+from labelproof.evidence.facts import Dispute, Item, Release, Settlement, Vote
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import OPENED
 from labelproof.evidence.questions import Questions
@@ -73,12 +73,7 @@ def _check_value(
         what = f"the decision in leaf {at} names other answers to item {item.item_id} than there were"
         faults.add("bundle.dispute", what, _DISHONEST)
     if dispute is not None and dispute.leaf_index < at:
-        _check_opening(history, spot, dispute.leaf_index, dispute.votes, faults)
-    opened = [open_vote(questions.openings, vote).opening for vote in votes]
-    values = [each.value for each in opened if each.state == OPENED]
-    if len(values) == len(votes) and not questions.differ(question, values):
-        what = f"the decision in leaf {at} overrules answers to item {item.item_id} that did not differ"
-        faults.add("bundle.dispute", what, _DISHONEST)
+        _check_opening(history, questions, spot, dispute, faults)
     decision = questions.openings.get(at, "decision")
     said = decision.value if isinstance(decision.value, dict) else {}
     value, outcome = said.get("value"), said.get("outcome")
@@ -89,14 +84,20 @@ def _check_value(
 
 
 def _check_opening(
-    history: History, spot: tuple[str, str], at: int, named: frozenset[tuple[str, str]], faults: Faults
+    history: History, questions: Questions, spot: tuple[str, str], dispute: Dispute, faults: Faults
 ) -> None:
-    """A dispute names the answers there were, and is not opened before the places a plan wanted are filled."""
+    """A dispute names the answers there were, once the places planned were filled, and they differ."""
+    at = dispute.leaf_index
     votes = _standing(history, spot, at)
     wanted = min(history.overlap(spot[1], at), history.last_plan.before(at) or 1)
-    if named != _named(votes) or len(votes) < wanted:
-        what = f"the dispute in leaf {at} on item {spot[0]} names {len(named)} answers"
+    if dispute.votes != _named(votes) or len(votes) < wanted:
+        what = f"the dispute in leaf {at} on item {spot[0]} names {len(dispute.votes)} answers"
         faults.add("bundle.dispute", f"{what}; there were {len(votes)}, and {wanted} were planned", _DISHONEST)
+    opened = [open_vote(questions.openings, vote).opening for vote in votes]
+    values = [each.value for each in opened if each.state == OPENED]
+    if len(values) == len(votes) and not questions.differ(spot[1], values):  # one that was revised is not opened
+        what = f"the dispute in leaf {at} on item {spot[0]} is over answers that do not differ"
+        faults.add("bundle.dispute", what, _DISHONEST)
 
 
 def _standing(history: History, spot: tuple[str, str], at: int) -> list[Vote]:

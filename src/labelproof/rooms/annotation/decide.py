@@ -173,19 +173,7 @@ def import_votes(found: facts.VoteFacts, command: commands.ImportVotes, asked: A
         raise Refused(
             "annotation.too_many", f"{len(command.votes)} votes in one command", f"send 1 to {MOST_VOTES} at a time"
         )
-    problems: list[Problem] = []
-    values: list[Any] = []
-    for n, vote in enumerate(command.votes):
-        question = found.desk.questions.get(vote.question)
-        if vote.item not in found.subjects:
-            problems.append(Problem(f"votes[{n}].item", f"{vote.item[:64]} is not in this collection"))
-        elif question is None:
-            problems.append(Problem(f"votes[{n}].question", f"{vote.question[:64]} was never asked"))
-        else:
-            try:
-                values.append(TYPES[question.type].canonical(vote.value, question.config))
-            except Refused as refused:
-                problems.append(Problem(f"votes[{n}].value", refused.what))
+    values, problems = _imported_values(found, command)
     if problems:
         raise Refused(
             "annotation.votes",
@@ -210,6 +198,30 @@ def import_votes(found: facts.VoteFacts, command: commands.ImportVotes, asked: A
             )
         )
     return events
+
+
+def _imported_values(found: facts.VoteFacts, command: commands.ImportVotes) -> tuple[list[Any], list[Problem]]:
+    """Canonical values, or what is wrong: a person known from an import answers each question of an item once."""
+    problems: list[Problem] = []
+    values: list[Any] = []
+    taken = set(found.taken)
+    for n, vote in enumerate(command.votes):
+        question, spot = found.desk.questions.get(vote.question), (vote.item, vote.question, vote.annotator)
+        if vote.item not in found.subjects:
+            problems.append(Problem(f"votes[{n}].item", f"{vote.item[:64]} is not in this collection"))
+        elif question is None:
+            problems.append(Problem(f"votes[{n}].question", f"{vote.question[:64]} was never asked"))
+        elif vote.annotator not in found.people:
+            problems.append(Problem(f"votes[{n}].annotator", f"{vote.annotator[:64]} is nobody known from an import"))
+        elif spot in taken:
+            problems.append(Problem(f"votes[{n}]", f"{vote.annotator} answered {vote.question} of {vote.item} already"))
+        else:
+            taken.add(spot)
+            try:
+                values.append(TYPES[question.type].canonical(vote.value, question.config))
+            except Refused as refused:
+                problems.append(Problem(f"votes[{n}].value", refused.what))
+    return values, problems
 
 
 def _writer(desk: Desk, vote: commands.Vote) -> str:

@@ -9,7 +9,7 @@ from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.annotation import commands
 from labelproof.rooms.annotation.desk import Desk, read_desk
-from labelproof.rooms.annotation.tables import IN_LOG, LEASED, answers, collections, cursors, hands, shown, tasks
+from labelproof.rooms.annotation.tables import IN_LOG, LEASED, answers, collections, cursors, hands, imported, people, shown, tasks
 
 LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
 
@@ -92,6 +92,8 @@ STILL_HELD = Query(
 COLLECTION = Query(
     sa.select(collections).where(collections.c.log_id == LOG, collections.c.collection == param("collection"))
 )
+PERSON = Query(sa.select(people.c.member).where(people.c.log_id == LOG, people.c.member == MEMBER))
+IMPORTED = Query(sa.select(imported.c.question, imported.c.member).where(imported.c.log_id == LOG, imported.c.item == ITEM))
 MOST = 10
 
 
@@ -157,19 +159,28 @@ def for_lease(read: Reading, command: commands.EndLeases, asked: Asked) -> tuple
 
 
 class VoteFacts(NamedTuple):
-    """The desk, the collection, and the subject of each item spoken about."""
+    """The desk, the collection, the subject of each item spoken about, who is known, and the votes there are."""
 
     desk: Desk
     collection: Any
     subjects: dict[str, str]
+    people: frozenset[str]
+    taken: frozenset[tuple[str, str, str]]
 
 
 def for_votes(read: Reading, command: commands.ImportVotes, asked: Asked) -> VoteFacts:
-    """Items outside the collection have no subject here."""
+    """Items outside the collection have no subject here; members with an account are not among its people."""
     subjects: dict[str, str] = {}
+    taken: set[tuple[str, str, str]] = set()
+    people = {
+        who
+        for who in {v.annotator for v in command.votes}
+        if read.one(PERSON, log_id=asked.log_id, member=who) is not None
+    }
     for item in {v.item for v in command.votes}:
+        taken.update((item, r.question, r.member) for r in read.all(IMPORTED, log_id=asked.log_id, item=item))
         row = read.one(TASK, log_id=asked.log_id, item=item, member="")
         if row is not None and row.collection == command.collection and row.state == "open":
             subjects[item] = row.subject
     found = read.one(COLLECTION, log_id=asked.log_id, collection=command.collection)
-    return VoteFacts(read_desk(read, asked.log_id), found, subjects)
+    return VoteFacts(read_desk(read, asked.log_id), found, subjects, frozenset(people), frozenset(taken))

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from labelproof.events.access import MemberImported
 from labelproof.events.annotation import (
     Assigned,
     Flagged,
@@ -23,7 +24,19 @@ from labelproof.ports.query import param
 from labelproof.ports.recorded import Recorded
 from labelproof.ports.write import Write, bump, change, put
 from labelproof.rooms.annotation.project_desk import LISTENS as DESK_LISTENS
-from labelproof.rooms.annotation.tables import PLACES, answers, cursors, days, hands, releases, shown, tallies, tasks
+from labelproof.rooms.annotation.tables import (
+    PLACES,
+    answers,
+    cursors,
+    days,
+    hands,
+    imported,
+    people,
+    releases,
+    shown,
+    tallies,
+    tasks,
+)
 
 DAY = 86_400_000
 LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
@@ -70,6 +83,8 @@ count_answer = change(tasks, by=("log_id", "item"), n_leased=_held_by_member, n_
 pass_on = change(tasks, by=("log_id", "item"), sets=("position",), n_leased=_held_by_member)
 leave_place = change(tasks, by=("log_id", "item"), n_leased=_held_by_member)
 count_import = change(tasks, by=("log_id", "item"), n_done=lambda t: t.c.n_done + 1)
+know_person = put(people)
+keep_import = put(imported)
 finish = change(hands, by=("log_id", "item", "member"), sets=("state",))
 see_item = put(hands)
 keep_answer = put(answers)
@@ -162,8 +177,16 @@ def flagged(e: Recorded[Flagged]) -> Sequence[Write]:
     return _tally(e, e.actor, n_flags=1)
 
 
+def member_imported(e: Recorded[MemberImported]) -> Sequence[Write]:
+    return [know_person(log_id=e.log_id, member=e.event_id)]
+
+
 def votes_imported(e: Recorded[VotesImported]) -> Sequence[Write]:
     body, writes = e.body, list[Write]()
+    writes += [
+        keep_import(log_id=e.log_id, item=item, question=question, member=member)
+        for item, question, member in zip(body.items, body.questions, body.annotators, strict=True)
+    ]
     writes += [count_import(log_id=e.log_id, item=item) for item in body.items]
     for member in sorted(set(body.annotators)):
         writes += _tally(e, member, n_votes=body.annotators.count(member))
@@ -205,6 +228,7 @@ def erased(e: Recorded[DisclosureErased]) -> Sequence[Write]:
 
 
 LISTENS = {
+    MemberImported: member_imported,
     Assigned: assigned,
     LeaseEnded: lease_ended,
     Submitted: submitted,

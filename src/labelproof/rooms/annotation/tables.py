@@ -88,6 +88,21 @@ answers = sa.Table(
     sa.Index("annotation_answers_own", "log_id", "member", "idx"),
     sqlite_with_rowid=False,
 )
+people = sa.Table(
+    "annotation_people",
+    metadata,
+    sa.Column("log_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("member", sa.Text, primary_key=True, comment="known from an import only: never signs in"),
+)
+imported = sa.Table(
+    "annotation_imported",
+    metadata,
+    sa.Column("log_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("item", sa.Text, primary_key=True),
+    sa.Column("question", sa.Text, primary_key=True),
+    sa.Column("member", sa.Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
 releases = sa.Table(
     "annotation_releases",
     metadata,
@@ -122,4 +137,4 @@ days = sa.Table(
 )
 IN_LOG: sa.ColumnElement[bool] = hands.c.log_id + 0 == sa.bindparam("log_id")
 """A hand's log, put so that SQLite looks for the member: it would take the table's key, and read every hand of the log."""
-TABLES = (settings, collections, tasks, hands, cursors, answers, releases, shown, tallies, days)
+TABLES = (settings, collections, tasks, hands, cursors, answers, people, imported, releases, shown, tallies, days)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from labelproof.events.annotation import Submitted, VotesImported
+from labelproof.events.annotation import Submitted, SubmittedLate, VotesImported
 from labelproof.events.event import Gone
 from labelproof.events.guidelines import GuidelinePublished
 from labelproof.events.log import DisclosureErased, ErasureRequested
@@ -77,9 +77,9 @@ def collection_reviewed(e: Recorded[CollectionReviewed]) -> Sequence[Write]:
     return [list_collection(log_id=e.log_id, collection=e.body.collection, state="reviewed")]
 
 
-def submitted(e: Recorded[Submitted]) -> Sequence[Write]:
+def _kept(e: Recorded[Submitted] | Recorded[SubmittedLate], state: str) -> list[Write]:
     body = e.body
-    kept = [
+    return [
         keep_vote(
             log_id=e.log_id,
             item=body.item,
@@ -88,14 +88,23 @@ def submitted(e: Recorded[Submitted]) -> Sequence[Write]:
             place=n,
             member=e.actor,
             guideline=body.guideline,
-            state="erased" if isinstance(said.value, Gone) else "counted",
+            state="erased" if isinstance(said.value, Gone) else state,
             value=_json(said.value),
         )
         for n, said in enumerate(body.answers)
     ]
-    if body.supersedes:
-        return [supersede(log_id=e.log_id, event_id=body.supersedes, state="superseded"), *kept]
+
+
+def submitted(e: Recorded[Submitted]) -> Sequence[Write]:
+    kept = _kept(e, "counted")
+    if e.body.supersedes:
+        return [supersede(log_id=e.log_id, event_id=e.body.supersedes, state="superseded"), *kept]
     return kept
+
+
+def submitted_late(e: Recorded[SubmittedLate]) -> Sequence[Write]:
+    """Counts for nothing, but whoever answered an item is no judge of it."""
+    return _kept(e, "late")
 
 
 def votes_imported(e: Recorded[VotesImported]) -> Sequence[Write]:
@@ -166,6 +175,7 @@ LISTENS = {
     CollectionSealed: collection_sealed,
     CollectionReviewed: collection_reviewed,
     Submitted: submitted,
+    SubmittedLate: submitted_late,
     VotesImported: votes_imported,
     DisputeOpened: dispute_opened,
     DisputeWithdrawn: dispute_withdrawn,

@@ -24,7 +24,7 @@ votes = sa.Table(
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("member", sa.Text, nullable=False),
     sa.Column("guideline", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, comment="counted, superseded or erased"),
+    sa.Column("state", sa.Text, nullable=False, comment="counted, superseded, late or erased"),
     sa.Column("value", sa.Text, comment="JSON"),
     sa.Index("review_votes_event", "log_id", "event_id", "place"),
     sqlite_with_rowid=False,
