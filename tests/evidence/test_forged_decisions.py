@@ -188,18 +188,3 @@ def test_a_decision_that_commits_to_no_clause_is_named(world: World) -> None:
 
     assert codes(report) == ["bundle.event"]
     assert "commits to no clause" in found(report)
-
-
-def test_a_decision_after_an_answer_was_erased_names_the_others(world: World) -> None:
-    p, item = world.project, world.items[3]
-    dispute = world.dispute(item)
-    at = next(i for i, leaf in enumerate(p.leaves) if leaf.kind == kinds.SUBMITTED and leaf.refs["item"] == item)
-    request = p.add(kinds.ERASURE_REQUESTED, world.lead, {"why": "asked"}, subject=["somebody"])
-    digest = p.leaves[at].c["a0"]
-    p.add(kinds.DISCLOSURE_ERASED, request=request, event=[p.leaves[at].id], digest=[digest], field=["a0"])
-    left = [(event, place) for event, place in p.standing(item, world.choice) if event != p.leaves[at].id]
-    world.settle(
-        item, "value", "no", dispute=dispute, vote=[event for event, _ in left], place=[place for _, place in left]
-    )
-
-    assert codes(sealed(world).check()) == ["bundle.tombstone"]  # of a choice, which is not its writer's to erase
