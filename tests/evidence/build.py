@@ -28,7 +28,7 @@ from labelproof.evidence.check_documents import document_bytes, format_item
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import Openings, count_withheld, format_opening, format_withheld
 from labelproof.evidence.rows import files_root, format_row, make_rows, rows_root, scope_items
-from labelproof.evidence.seal import needed_openings
+from labelproof.evidence.seal import lost_openings, needed_openings
 from labelproof.kernel.canonical import b64url
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import Leaf, check_disclosure, disclosure_digest, format_leaf, make_disclosure, vkey_digest
@@ -251,6 +251,7 @@ class Bundle:
         show: Mapping[tuple[int, str], str] | None = None,
         documents: Mapping[str, bytes | None] | None = None,
         published: Mapping[str, str] | None = None,
+        say_lost: bool = False,
         skey: str = SKEY,
     ) -> None:
         p = self.project = world.project
@@ -267,12 +268,13 @@ class Bundle:
         self.rows = rows(made)
         self.lines = [format_row(row) for row in self.rows]
         opened = {**{key: p.disclosures[key] for key in openings.values}, **(show or {})}
+        lost = lost_openings(now, openings, asked, p.size) if say_lost else []
         files = {
             README: README_TEXT.encode(),
             ROWS: b"".join(line + b"\n" for line in self.lines),
             ROWS_PARQUET: b"PAR1",
             OPENINGS: b"".join(format_opening(at, name, opened[at, name]) for at, name in sorted(opened)),
-            WITHHELD: format_withheld(count_withheld(now, opened, asked.position)),
+            WITHHELD: format_withheld(count_withheld(now, opened, asked.position, lost), lost),
             ITEMS: b"".join(
                 format_item(
                     item.item_id, item.leaf_index, item.place, openings.get(item.leaf_index, f"i{item.place}").value

@@ -134,7 +134,7 @@ def test_an_erased_item_is_withdrawn_by_the_request_alone(world: World, bundle: 
 
 def test_a_lost_opening_is_allowed_only_in_an_unresolved_row_that_names_it(world: World) -> None:
     at = index_of(world, world.answers["ben 0"])
-    bundle = Bundle(world, world.request(), hide=lambda i, name, leaf: (i, name) == (at, "a0"))
+    bundle = Bundle(world, world.request(), hide=lambda i, name, leaf: (i, name) == (at, "a0"), say_lost=True)
 
     report = bundle.check()
 

@@ -45,7 +45,7 @@ def world() -> World:
 def test_every_known_kind_has_its_place_in_the_table() -> None:
     parts = [rights.ROLES.keys(), rights.BY_SYSTEM, rights.ROLE_CHANGES, rights.NO_RIGHT]
 
-    assert kinds.KNOWN == frozenset().union(*parts)
+    assert frozenset().union(*parts) == kinds.KNOWN
     assert sum(map(len, parts)) == len(kinds.KNOWN)
 
 

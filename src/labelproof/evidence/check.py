@@ -30,6 +30,7 @@ from labelproof.evidence.history import History
 from labelproof.evidence.openings import Openings, check_withheld, count_withheld, parse_openings
 from labelproof.evidence.questions import Questions
 from labelproof.evidence.rows import files_root, rows_root
+from labelproof.evidence.seal import lost_openings
 from labelproof.kernel.refused import Refused
 from labelproof.log.faults import Faults
 from labelproof.log.leaf import Leaf, parse_leaf
@@ -141,8 +142,9 @@ def _check_contents(
 
     openings = parse_openings(reader.read(OPENINGS), history, faults)
     report.n_openings = len(openings.values)
-    report.withheld = count_withheld(history, openings.values, release.position)
-    check_withheld(reader.read(WITHHELD), report.withheld, faults)
+    lost = lost_openings(history, openings, release, at)
+    report.withheld = count_withheld(history, openings.values, release.position, lost)
+    check_withheld(reader.read(WITHHELD), report.withheld, lost, faults)
     check_openings(history, openings, release, at, faults)
     report.reached.add("openings")
 

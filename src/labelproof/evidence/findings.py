@@ -151,7 +151,7 @@ def _values_detail(counts: RowCounts) -> str:
     if counts.n_not_recomputable:
         said.append(f"{counts.n_not_recomputable} not recomputable, since answers were erased: not verified")
     if counts.n_lost:
-        said.append(f"{counts.n_lost} unresolved, since openings of answers or decisions are lost: not verified")
+        said.append(f"{counts.n_lost} unresolved, since answers or decisions are said to be lost: not verified")
     if counts.n_lowered:
         said.append(f"{counts.n_lowered} released with fewer answers than were planned when they were given")
     return "; ".join(said)

@@ -1,10 +1,14 @@
 """Which openings a bundle must carry, so that every printed value is backed and nothing more is shown."""
 
+import re
 from collections.abc import Container, Iterator
 
 from labelproof.evidence.facts import Release
 from labelproof.evidence.history import History
+from labelproof.evidence.openings import Openings
 from labelproof.evidence.rows import scope, scope_questions
+
+_ANSWER = re.compile(r"a[0-9]+")
 
 
 def needed_openings(
@@ -20,6 +24,14 @@ def needed_openings(
         if spot not in seen and not history.is_erased(*spot):
             seen.add(spot)
             yield spot
+
+
+def lost_openings(history: History, openings: Openings, release: Release, published: int) -> list[tuple[int, str]]:
+    """(leaf index, field) of the answers and decisions that rows rest on and no opening is there for, in order."""
+    needed = needed_openings(history, release, published)
+    return sorted(
+        at for at in needed if at not in openings.values and (at[1] == "decision" or _ANSWER.fullmatch(at[1]))
+    )
 
 
 def _needed(history: History, release: Release, published: int, passed_on: Container[str]) -> Iterator[tuple[int, str]]:

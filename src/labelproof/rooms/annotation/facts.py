@@ -9,7 +9,18 @@ from labelproof.ports.room import Asked
 from labelproof.ports.store import Reading
 from labelproof.rooms.annotation import commands
 from labelproof.rooms.annotation.desk import Desk, read_desk
-from labelproof.rooms.annotation.tables import IN_LOG, LEASED, answers, collections, cursors, hands, imported, people, shown, tasks
+from labelproof.rooms.annotation.tables import (
+    IN_LOG,
+    LEASED,
+    answers,
+    collections,
+    cursors,
+    hands,
+    imported,
+    people,
+    shown,
+    tasks,
+)
 
 LOG, ITEM, MEMBER = param("log_id"), param("item"), param("member")
 
