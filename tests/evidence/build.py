@@ -303,7 +303,8 @@ class Bundle:
 
     @staticmethod
     def _documents(history: History, openings: Openings, position: int) -> dict[str, bytes]:
-        files = {CHARTER: document_bytes(openings.get(next(iter(history.charters.values())), "charter").value)}
+        drafted_at = next(iter(history.charters.values()), 0)
+        files = {CHARTER: document_bytes(openings.get(drafted_at, "charter").value)}
         for versions, path_of, name in (
             (history.guidelines, guideline_path, "markdown"),
             (history.taxonomies, taxonomy_path, "labels"),

@@ -106,7 +106,7 @@ def _erased(history: History, leaf: Leaf) -> Iterable[tuple[str, str, str]]:
         if name == "a0" and answer.kind == kinds.SUBMITTED:
             yield maybe(answer, "item") or "", "erased", answer.actor
         elif name == "a0" and answer.kind == kinds.VOTES_IMPORTED:
-            yield many(answer, "item")[0], "erased", f"{event} 0"
+            yield next(iter(many(answer, "item")), ""), "erased", f"{event} 0"
 
 
 def _check(history: History, index: int, leaf: Leaf, task: _Task, faults: Faults) -> None:

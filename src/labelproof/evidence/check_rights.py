@@ -63,5 +63,5 @@ def _check_role_change(history: History, index: int, leaf: Leaf, faults: Faults)
 
 def _is_founding(history: History, index: int, leaf: Leaf) -> bool:
     """The third leaf of every log: whoever opened the project, and joined with the second, owns it."""
-    first = history.leaves[1]
+    first = history.leaves[min(index, 1)]
     return index == 2 and first.kind == kinds.MEMBER_JOINED and leaf.actor == first.id == leaf.refs.get("member")

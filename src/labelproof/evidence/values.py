@@ -14,8 +14,8 @@ from labelproof.kernel.canonical import Json
 
 CANT_TELL = "cant_tell"
 LONGEST_TEXT = 10_000
-MOST_COMPARED = 256
-"""Sets of labels are compared in pairs up to here; a question with more answers is not planned, and not compared."""
+MOST_COMPARED = 100
+"""Sets of labels are compared in pairs up to the largest overlap that can be planned; beyond it, any may differ."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
