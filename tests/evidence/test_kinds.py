@@ -2,7 +2,7 @@
 
 from labelproof.events import BY_KIND
 from labelproof.evidence import kinds
-from labelproof.evidence.history import LISTENS
+from labelproof.evidence.fold import LISTENS
 from labelproof.rooms.review.decide import METHOD
 
 
