@@ -119,7 +119,7 @@ def test_json_holds_checks_faults_and_what_was_not_checked(at: Path) -> None:
 
     assert (report["ok"], report["exit"], report["rows"]["n"]) == (False, 1, 20)
     assert [check["name"] for check in report["checks"]][:3] == ["files", "log", "release"]
-    assert {fault["code"] for fault in report["faults"]} == {"bundle.changed", "bundle.files_root"}
+    assert {fault["code"] for fault in report["faults"]} == {"bundle.changed", "bundle.files_root", "bundle.document"}
     assert report["not_checked"]
 
 

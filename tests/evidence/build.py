@@ -28,7 +28,7 @@ from labelproof.evidence.check_documents import document_bytes, format_item
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import Openings, count_withheld, format_opening, format_withheld
 from labelproof.evidence.rows import files_root, format_row, make_rows, rows_root, scope_items
-from labelproof.evidence.seal import needed_openings
+from labelproof.evidence.seal import lost_openings, needed_openings
 from labelproof.kernel.canonical import b64url
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import Leaf, check_disclosure, disclosure_digest, format_leaf, make_disclosure, vkey_digest
@@ -69,10 +69,16 @@ class Project:
         self.leaves.append(Leaf(1, ORIGIN, own, 1_700_000_000_000 + index, kind, actor or own, plain, c))
         return own
 
-    def person(self, name: str, *roles: str) -> str:
+    def person(self, name: str, *roles: str, by: str = "") -> str:
+        """Somebody who joins, brought in by a member; the first opens the project and is their own."""
         member = self.add(kinds.MEMBER_JOINED, "", {"who": {"account": "acc", "name": name}})
-        self.grants[member] = self.add(kinds.ROLE_GRANTED, "system", member=member, role=list(roles))
+        self.grants[member] = self.add(kinds.ROLE_GRANTED, by or member, member=member, role=list(roles))
         return member
+
+    def standing(self, item: str, question: str) -> list[tuple[str, str]]:
+        """Event and place of the answers that count now."""
+        votes = self.history().live_votes((item, question), self.size)
+        return [(vote.event_id, str(vote.place)) for vote in votes]
 
     def history(self, n: int | None = None) -> History:
         history = History()
@@ -85,6 +91,7 @@ class Project:
         values = {
             (at, name): check_disclosure(self.disclosures[at, name], name, self.leaves[at].c[name])
             for at, name in shown
+            if (at, name) in self.disclosures
         }
         return Openings(history, values)
 
@@ -96,18 +103,14 @@ class World:
         p = self.project = Project()
         p.add(kinds.LOG_OPENED, vkey=vkey_digest(VKEY))
         self.lead = p.person("Lee", "lead", "owner")
-        self.ana, self.ben, self.cyd, self.zed = (p.person(name, "annotator") for name in ("Ana", "Ben", "Cyd", "Zed"))
-        self.dee = p.person("Dee", "adjudicator")
+        self.ana, self.ben, self.cyd, self.zed = (self.join(name, "annotator") for name in ("Ana", "Ben", "Cyd", "Zed"))
+        self.dee = self.join("Dee", "adjudicator")
         charter = p.add(kinds.CHARTER_DRAFTED, self.lead, {"charter": {"owner": "Lee", "goals": "know"}}, version=1)
         p.add(kinds.CHARTER_SIGNED, self.lead, charter=charter)
-        self.guideline = self.publish_guideline(1, "# Irony\nSay what you read.\n")
-        labels = [{"code": "yes", "name": "Ironic"}, {"code": "no", "name": "Not ironic"}]
-        digest = b64url(hashlib.sha256(document_bytes(labels)).digest())
-        self.taxonomy = p.add(kinds.TAXONOMY_PUBLISHED, self.lead, {"labels": labels}, version=1, digest=digest)
-        self.choice = p.add(
-            kinds.QUESTION_ASKED, self.lead, {"question": {"slug": "irony", "title": "Ironic?"}}, type="choice"
-        )
-        self.text = p.add(kinds.QUESTION_ASKED, self.lead, {"question": {"slug": "why", "title": "Why?"}}, type="text")
+        self.publish_guideline(1, "# Irony\nSay what you read.\n")
+        self.publish_taxonomy(1, [{"code": "yes", "name": "Ironic"}, {"code": "no", "name": "Not ironic"}])
+        self.choice = self.ask("irony", "choice", allow_cant_tell=True)
+        self.text = self.ask("why", "text")
         p.add(kinds.WORKFLOW_PLANNED, self.lead, question=[self.choice], overlap=3)
         p.add(kinds.WORKFLOW_PLANNED, self.lead, question=[self.text], overlap=1)
         self.collection, self.items = self.import_items(8)
@@ -115,13 +118,27 @@ class World:
         self.answers: dict[str, str] = {}
         self.answer_all()
 
+    def join(self, name: str, *roles: str) -> str:
+        return self.project.person(name, *roles, by=self.lead)
+
+    def ask(self, slug: str, kind: str, **config: Any) -> str:
+        said = {"question": {"slug": slug, "title": f"{slug}?", "help": "", "config": config}}
+        return self.project.add(kinds.QUESTION_ASKED, self.lead, said, type=kind)
+
     def publish_guideline(self, version: int, markdown: str) -> str:
         digest = b64url(hashlib.sha256(markdown.encode()).digest())
         said = {"markdown": markdown, "html": [{"id": "s1", "title": "Irony", "html": "<p>"}]}
-        return self.project.add(kinds.GUIDELINE_PUBLISHED, self.lead, said, version=version, digest=digest)
+        self.guideline = self.project.add(kinds.GUIDELINE_PUBLISHED, self.lead, said, version=version, digest=digest)
+        return self.guideline
+
+    def publish_taxonomy(self, version: int, labels: list[Row]) -> str:
+        digest = b64url(hashlib.sha256(document_bytes(labels)).digest())
+        refs = {"version": version, "digest": digest}
+        self.taxonomy = self.project.add(kinds.TAXONOMY_PUBLISHED, self.lead, {"labels": labels}, **refs)
+        return self.taxonomy
 
     def import_items(self, n: int) -> tuple[str, list[str]]:
-        terms = {"name": "Tweets", "source": "a person", "licence": "CC0-1.0", "consent": "given"}
+        terms = {"name": "Tweets", "source": "a person", "licence": "CC0-1.0", "consent": "given", "may_pass_on": True}
         collection = self.project.add(kinds.COLLECTION_OPENED, self.lead, {"terms": terms}, subject_rule="each")
         items: list[str] = []
         for start in range(0, n, 5):
@@ -139,7 +156,7 @@ class World:
         """A crowd's answers that came with their items: three on the first, two alike of four on the second."""
         p = self.project
         people = [p.add(kinds.MEMBER_IMPORTED, self.lead, {"who": {"name": f"worker {i}"}}) for i in range(4)]
-        terms = {"name": "Crowd", "source": "elsewhere", "licence": "CC-BY-4.0"}
+        terms = {"name": "Crowd", "source": "elsewhere", "licence": "CC-BY-4.0", "may_pass_on": True}
         collection = p.add(kinds.COLLECTION_OPENED, self.lead, {"terms": terms}, subject_rule="nobody")
         items = [event_id(90_000 + i) for i in range(2)]
         said = {f"i{i}": {"external_id": None, "content": {"text": f"Crowd {i}"}} for i in range(2)}
@@ -162,7 +179,7 @@ class World:
         return self.project.add(kinds.ASSIGNED, who, item=list(items), expires=1, **refs)
 
     def answer(
-        self, who: str, item: str, choice: str, text: str | None = None, kind: str = kinds.SUBMITTED, **refs: Any
+        self, who: str, item: str, choice: Any, text: str | None = None, kind: str = kinds.SUBMITTED, **refs: Any
     ) -> str:
         said: dict[str, Any] = {"a0": choice, "work": {"claimed_ms": 900, "server_ms": 1000}}
         questions = [self.choice]
@@ -172,10 +189,19 @@ class World:
         given = {"guideline": self.guideline, "taxonomy": self.taxonomy, "lease": self.lease(who, item), **refs}
         return self.project.add(kind, who, said, item=item, question=questions, **given)
 
+    def dispute(self, item: str) -> str:
+        votes = self.project.standing(item, self.choice)
+        named = {"vote": [event for event, _ in votes], "place": [place for _, place in votes]}
+        return self.project.add(kinds.DISPUTE_OPENED, item=item, question=self.choice, **named)
+
     def settle(self, item: str, outcome: str, value: str | None, who: str | None = None, **refs: Any) -> str:
         said = {"decision": {"outcome": outcome, "value": value}, "reason": "it reads so", "clause": "s1"}
         who = who or self.dee
-        given = {"guideline": self.guideline, "method": "adjudication-1", **refs}
+        if "dispute" not in refs:
+            refs["dispute"] = self.dispute(item)
+        votes = self.project.standing(item, self.choice)
+        named = {"vote": [event for event, _ in votes], "place": [place for _, place in votes]}
+        given = {"guideline": self.guideline, "method": kinds.ADJUDICATION, **named, **refs}
         return self.project.add(kinds.SETTLED, who, said, item=item, question=self.choice, **given)
 
     def answer_all(self) -> None:
@@ -225,6 +251,7 @@ class Bundle:
         show: Mapping[tuple[int, str], str] | None = None,
         documents: Mapping[str, bytes | None] | None = None,
         published: Mapping[str, str] | None = None,
+        say_lost: bool = False,
         skey: str = SKEY,
     ) -> None:
         p = self.project = world.project
@@ -241,12 +268,13 @@ class Bundle:
         self.rows = rows(made)
         self.lines = [format_row(row) for row in self.rows]
         opened = {**{key: p.disclosures[key] for key in openings.values}, **(show or {})}
+        lost = lost_openings(now, openings, asked, p.size) if say_lost else []
         files = {
             README: README_TEXT.encode(),
             ROWS: b"".join(line + b"\n" for line in self.lines),
             ROWS_PARQUET: b"PAR1",
             OPENINGS: b"".join(format_opening(at, name, opened[at, name]) for at, name in sorted(opened)),
-            WITHHELD: format_withheld(count_withheld(now, opened, asked.position)),
+            WITHHELD: format_withheld(count_withheld(now, opened, asked.position, lost), lost),
             ITEMS: b"".join(
                 format_item(
                     item.item_id, item.leaf_index, item.place, openings.get(item.leaf_index, f"i{item.place}").value
@@ -275,7 +303,8 @@ class Bundle:
 
     @staticmethod
     def _documents(history: History, openings: Openings, position: int) -> dict[str, bytes]:
-        files = {CHARTER: document_bytes(openings.get(next(iter(history.charters.values())), "charter").value)}
+        drafted_at = next(iter(history.charters.values()), 0)
+        files = {CHARTER: document_bytes(openings.get(drafted_at, "charter").value)}
         for versions, path_of, name in (
             (history.guidelines, guideline_path, "markdown"),
             (history.taxonomies, taxonomy_path, "labels"),

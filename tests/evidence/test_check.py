@@ -134,7 +134,7 @@ def test_an_erased_item_is_withdrawn_by_the_request_alone(world: World, bundle: 
 
 def test_a_lost_opening_is_allowed_only_in_an_unresolved_row_that_names_it(world: World) -> None:
     at = index_of(world, world.answers["ben 0"])
-    bundle = Bundle(world, world.request(), hide=lambda i, name, leaf: (i, name) == (at, "a0"))
+    bundle = Bundle(world, world.request(), hide=lambda i, name, leaf: (i, name) == (at, "a0"), say_lost=True)
 
     report = bundle.check()
 
@@ -189,12 +189,19 @@ def unsalted(rows: list[Row]) -> list[Row]:
 
 
 def test_a_row_whose_item_key_is_destroyed_has_no_salt(world: World) -> None:
-    bundle = Bundle(world, world.request(), rows=unsalted)
+    erase(world, subject=world.items[0])
 
-    assert codes(bundle.check()) == []
+    def without_key(rows: list[Row]) -> list[Row]:
+        return [{**row, "salt": None} if row["item_id"] == world.items[0] else row for row in rows]
+
+    assert codes(Bundle(world, world.request(), rows=without_key).check()) == []
 
 
-@pytest.mark.parametrize("salt", ["", "short", 7, ["x" * 22]])
+def test_a_row_whose_items_key_is_there_has_a_salt(world: World) -> None:
+    assert "bundle.row" in codes(Bundle(world, world.request(), rows=unsalted).check())
+
+
+@pytest.mark.parametrize("salt", ["", "short", 7, ["x" * 22], " " * 22, "x" * 22, "A" * 43])
 def test_any_other_salt_is_refused(world: World, salt: Any) -> None:
     bundle = Bundle(world, world.request(), rows=lambda rows: [{**row, "salt": salt} for row in rows])
 

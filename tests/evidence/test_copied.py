@@ -49,7 +49,7 @@ COPIED: list[tuple[str, str, Callable[[bytes], bytes], str]] = [
         lambda raw: raw + b".",
         "bundle.document: guideline/1.md is not what leaf",
     ),
-    ("a changed size", "log/checkpoint", lambda raw: raw.replace(b"\n8", b"\n7", 1), "log.signature: the signature of"),
+    ("a changed size", "log/checkpoint", lambda raw: raw.replace(b"\n9", b"\n8", 1), "log.signature: the signature of"),
     ("a checkpoint of nothing", "log/checkpoint", lambda raw: b"", "log.note: a note has no empty line"),
     (
         "a changed leaf",
@@ -129,7 +129,7 @@ def test_an_added_file_is_named(world: World) -> None:
 
 def test_a_file_changed_together_with_the_manifest_is_still_bound_by_the_release(world: World) -> None:
     bundle = sealed(world)
-    edit(bundle.files, "README.txt", lambda raw: raw + b"Trust us.\n")
+    edit(bundle.files, "data/rows.parquet", lambda raw: raw + b"Trust us.")
     bundle.write_manifest()
 
     assert codes(bundle.check()) == ["bundle.files_root"]

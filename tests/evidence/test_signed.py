@@ -167,7 +167,8 @@ def test_an_item_printed_otherwise_than_it_came_is_named(world: World) -> None:
 def test_an_erased_vote_that_is_supplied_all_the_same_is_resurrected(world: World) -> None:
     at = next(i for i, leaf in enumerate(world.project.leaves) if leaf.id == world.answers["ana 0"])
     leaf = world.project.leaves[at]
-    world.project.add(kinds.DISCLOSURE_ERASED, request="r", event=[leaf.id], digest=[leaf.c["a1"]], field=["a1"])
+    request = world.project.add(kinds.ERASURE_REQUESTED, world.lead, {"why": "asked"}, subject=[world.ana])
+    world.project.add(kinds.DISCLOSURE_ERASED, request=request, event=[leaf.id], digest=[leaf.c["a1"]], field=["a1"])
 
     report = sealed(world, show={(at, "a1"): world.project.disclosures[at, "a1"]}).check()
 
@@ -177,7 +178,8 @@ def test_an_erased_vote_that_is_supplied_all_the_same_is_resurrected(world: Worl
 def test_an_erased_vote_printed_in_a_row_is_resurrected(world: World) -> None:
     at = next(i for i, leaf in enumerate(world.project.leaves) if leaf.id == world.answers["ana 0"])
     leaf = world.project.leaves[at]
-    world.project.add(kinds.DISCLOSURE_ERASED, request="r", event=[leaf.id], digest=[leaf.c["a1"]], field=["a1"])
+    request = world.project.add(kinds.ERASURE_REQUESTED, world.lead, {"why": "asked"}, subject=[world.ana])
+    world.project.add(kinds.DISCLOSURE_ERASED, request=request, event=[leaf.id], digest=[leaf.c["a1"]], field=["a1"])
     hook = change_row(lambda w: (w.items[0], w.text), put("votes.0.value", "because of the wink"))(world)
 
     assert "prints the vote in leaf" in found(sealed(world, rows=hook).check())
@@ -185,13 +187,14 @@ def test_an_erased_vote_printed_in_a_row_is_resurrected(world: World) -> None:
 
 def test_a_tombstone_for_another_digest_hides_nothing(world: World) -> None:
     at = next(i for i, leaf in enumerate(world.project.leaves) if leaf.id == world.answers["cyd 0"])
+    request = world.project.add(kinds.ERASURE_REQUESTED, world.lead, {"why": "?"}, subject=[world.cyd])
     world.project.add(
-        kinds.DISCLOSURE_ERASED, request="r", event=[world.project.leaves[at].id], digest=["x" * 43], field=["a0"]
+        kinds.DISCLOSURE_ERASED, request=request, event=[world.project.leaves[at].id], digest=["x" * 43], field=["a0"]
     )
 
     report = sealed(world).check()
 
-    assert codes(report) == []
+    assert codes(report) == ["bundle.tombstone"]
     assert report.counts.n_not_recomputable == 0
 
 

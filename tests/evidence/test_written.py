@@ -12,6 +12,12 @@ def world() -> World:
     return World()
 
 
+def differing_answers(world: World) -> None:
+    """Item 3 has two answers alike; two more leave it to a person."""
+    world.answer(world.cyd, world.items[3], "no")
+    world.answer(world.zed, world.items[3], "no")
+
+
 def test_a_decision_by_someone_who_answered_the_item_is_named(world: World) -> None:
     world.project.add(kinds.ROLE_GRANTED, world.lead, member=world.ana, role=["adjudicator"])
     world.settle(world.items[3], "value", "yes", who=world.ana)
@@ -28,9 +34,13 @@ def test_a_decision_without_the_role_is_named(world: World, grant: str) -> None:
         refs["grant"] = world.project.grants[world.ana]
     else:
         world.project.add(kinds.ROLE_REVOKED, world.lead, member=world.dee, role=["adjudicator"])
+    differing_answers(world)
     world.settle(world.items[3], "value", "yes", **refs)
 
-    assert "without being adjudicator then" in found(sealed(world).check())
+    report = sealed(world).check()
+
+    assert codes(report) == ["bundle.grant"]
+    assert ("who was not adjudicator then" if grant == "revoked" else "names no earlier grant") in found(report)
 
 
 def test_an_answer_under_somebody_elses_grant_is_named(world: World) -> None:
@@ -47,6 +57,7 @@ def test_an_answer_after_seeing_those_of_others_is_named(world: World) -> None:
 
 
 def test_an_adjudicator_is_shown_answers_before_deciding(world: World) -> None:
+    differing_answers(world)
     world.project.add(kinds.VALUES_SHOWN, world.dee, item=[world.items[3]])
     world.settle(world.items[3], "value", "yes")
 

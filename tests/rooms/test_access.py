@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from labelproof.engine.engine import INSTANCE_LOG
+from labelproof.engine.catalogue import parse_command
+from labelproof.engine.engine import INSTANCE_LOG, SYSTEM
 from labelproof.kernel.refused import Refused
-from tests.engine.project import Project, new_project
+from tests.engine.project import PROJECT, Project, new_project
 
 
 @pytest.fixture
@@ -72,3 +73,17 @@ def test_only_an_owner_makes_an_owner(project: Project, role: str) -> None:
         "access.not_allowed",
         "access.owner_only",
     )
+
+
+def test_a_lead_does_not_take_up_a_link_of_their_own(project: Project) -> None:
+    """It would be a role given to oneself, which only an owner may do; and the bundle would say so."""
+    project.join("moe", "lead")
+    who = project.who("moe")
+    account = project.people["moe"].account
+    args = {"account": account, "name": "", "roles": ["annotator"], "invited_by": who.member, "grant": who.grant}
+
+    with pytest.raises(Refused) as caught:
+        project.engine.handle(PROJECT, parse_command("join_project", args), SYSTEM, "own-link")
+
+    assert caught.value.code == "access.own_link"
+    assert project.who("moe").roles == {"lead"}

@@ -8,7 +8,7 @@ import pytest
 from labelproof.kernel.refused import Refused
 from labelproof.rooms.annotation import queries
 from labelproof.rooms.annotation.decide import LEASE_MS
-from tests.engine.project import PROJECT, Project, new_project
+from tests.engine.project import PROJECT, TERMS, Project, new_project
 
 
 @pytest.fixture
@@ -259,3 +259,41 @@ def test_a_key_used_for_something_else_is_refused(project: Project) -> None:
         project.engine.handle(PROJECT, command, project.people["ben"], "the-same")
 
     assert caught.value.code == "command.key_reused"
+
+
+def crowd(project: Project) -> tuple[str, str, str]:
+    """An open collection of one item, and somebody known only from an import."""
+    who = project.do("ana", "import_person", names=["worker"])[0].event_id
+    project.collection = project.do("ana", "open_collection", terms=TERMS)[0].event_id
+    chosen = [{"content": {"text": "one"}, "external_id": "x-0"}]
+    project.do("ana", "import_items", collection=project.collection, items=chosen)
+    return project.collection, project.items()[0], who
+
+
+def vote(project: Project, item: str, who: str, value: str = "ironic") -> dict[str, Any]:
+    return {"item": item, "annotator": who, "question": project.questions[0], "value": value, "at": None}
+
+
+@pytest.mark.parametrize("who", ["a member", "a stranger"])
+def test_votes_are_imported_only_for_people_known_from_an_import(project: Project, who: str) -> None:
+    """A member with an account answers, and gets a receipt; a bundle with votes in such a name would not verify."""
+    collection, item, _ = crowd(project)
+    named = project.who("ben").member if who == "a member" else "x" * 24
+
+    code = refused(project, "ana", "import_votes", collection=collection, votes=[vote(project, item, named)])
+
+    assert code == "annotation.votes"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_person_has_one_imported_vote_on_a_question_of_an_item(project: Project, at_once: bool) -> None:
+    collection, item, who = crowd(project)
+    first, second = vote(project, item, who), vote(project, item, who, "literal")
+    if not at_once:
+        project.do("ana", "import_votes", collection=collection, votes=[first])
+
+    code = refused(
+        project, "ana", "import_votes", collection=collection, votes=[first, second] if at_once else [second]
+    )
+
+    assert code == "annotation.votes"

@@ -111,3 +111,20 @@ def test_what_is_settled_is_not_disputed_again_when_an_import_is_looked_through(
     project.system("review_import", "review-1", collection=project.collection, after="")
 
     assert project.disputes() == []
+
+
+def test_nobody_adjudicates_an_item_they_answered_late(project: Project) -> None:
+    """A late answer counts for nothing, and its author has an opinion all the same."""
+    project.join("eva", "annotator", "adjudicator")
+    question = project.questions[0]
+    (item,) = project.bring_in(["one"])
+    lease = project.do("eva", "take_work")[0].event_id
+    project.system("end_leases", "end-1", lease=lease, member=project.who("eva").member)
+    for login, value in (("ben", "ironic"), ("cy", "literal")):
+        project.label(login, lambda _item, value=value: {question: value})
+    late = project.do("eva", "submit", item=item, answers={question: "ironic"})[0].kind
+
+    with pytest.raises(Refused) as caught:
+        project.do("eva", "adjudicate", dispute=project.disputes()[0].dispute, reason="so", clause="1", value="ironic")
+
+    assert (late, caught.value.code) == ("annotation.late", "review.own_work")

@@ -5,14 +5,13 @@ One row of `op_bundles` a release: `computed` (its files wait, encrypted), `seal
 """
 
 import hashlib
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from labelproof.engine.archive import destroy, draft_subject, format_zip, hide, hide_draft, parse_zip, reveal
 from labelproof.engine.engine import Engine
-from labelproof.engine.log_keys import signing_vkeys
+from labelproof.engine.log_keys import announced_vkeys, overlap_notes
 from labelproof.engine.notes import note_covering
 from labelproof.engine.openings import LOG, read_log
 from labelproof.engine.publish import publish
@@ -212,14 +211,13 @@ def _computed_files(engine: Engine, row: Any, origin: str, kept: Any) -> dict[st
 
 
 def _log_files(engine: Engine, log_id: int, origin: str, note: Any) -> dict[str, bytes]:
-    """All leaves up to the checkpoint, their tiles, the note and a key that signed it."""
+    """All leaves up to the checkpoint, their tiles, the note, its keys, and the notes by which one led to the next."""
     with engine.store.reading() as read:
-        vkey = signing_vkeys(engine, read, log_id, note.size)[0]
-    files: Mapping[str, bytes] = {
-        f"{UNDER_LOG}checkpoint": bytes(note.note),
-        f"{UNDER_LOG}vkey": vkey.encode() + b"\n",
-    }
-    found = dict(files)
+        vkeys = announced_vkeys(engine, read, log_id, note.size)
+        older = {row.size: bytes(row.note) for row in overlap_notes(engine, read, log_id) if row.size < note.size}
+    found = {f"{UNDER_LOG}checkpoint.{size}": raw for size, raw in older.items()}
+    found[f"{UNDER_LOG}checkpoint"] = bytes(note.note)
+    found[f"{UNDER_LOG}vkey"] = "".join(f"{vkey}\n" for vkey in vkeys).encode()
     for tile in tiles_of(note.size):
         path = format_tile_path(*tile)
         raw = read_tile(engine, label_of(origin), path)

@@ -4,15 +4,27 @@ A key signs every checkpoint that covers the leaf which announced it, up to the 
 log has no events: it keeps its one key, which its witnesses know it by.
 """
 
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
 
 from labelproof.engine.engine import Engine
 from labelproof.engine.openings import ROOT, read_log
 from labelproof.kernel.refused import Refused
 from labelproof.log.leaf import vkey_digest
 from labelproof.log.note import Vkey, parse_vkey
+from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading
 from labelproof.rooms.log import queries
+from labelproof.storage.tables import notes
+
+AT_MOST = Query(
+    sa.select(notes)
+    .where(notes.c.log_id == param("log_id"), notes.c.size <= param("size"))
+    .order_by(notes.c.size.desc())
+    .limit(1)
+)
 
 
 class LogKey(NamedTuple):
@@ -49,6 +61,22 @@ def signing_vkeys(engine: Engine, read: Reading, log_id: int, size: int) -> list
 def current_vkey(engine: Engine, read: Reading, log_id: int) -> str:
     """The vkey to hand out: the oldest that signs what comes next."""
     return signing_vkeys(engine, read, log_id, max(1, read_log(read, log_id).size))[0]
+
+
+def announced_vkeys(engine: Engine, read: Reading, log_id: int, size: int) -> list[str]:
+    """The vkeys that leaves below a size announced, oldest first."""
+    return [key.vkey for key in log_keys(engine, read, log_id) if key.added_index < size]
+
+
+def overlap_notes(engine: Engine, read: Reading, log_id: int) -> list[Any]:
+    """For each key that followed another: the newest stored note both signed. Whoever pins the old one goes on by it."""
+    keys = log_keys(engine, read, log_id)
+    found = [
+        read.one(AT_MOST, log_id=log_id, size=before.last_size)
+        for before, after in pairwise(keys)
+        if before.last_size is not None and before.last_size > after.added_index
+    ]
+    return [note for note in found if note is not None]
 
 
 def all_vkeys(engine: Engine, read: Reading, log_id: int) -> list[str]:

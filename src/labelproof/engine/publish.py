@@ -5,10 +5,11 @@ again, identical; after it the stored note is written out, not signed anew. Noth
 after a commit whose outcome nobody knows the next one starts from what the database holds.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from labelproof.engine.engine import Engine
-from labelproof.engine.log_keys import parsed, signing_vkeys
+from labelproof.engine.log_keys import overlap_notes, parsed, signing_vkeys
 from labelproof.engine.notes import HOUR, keep_note, newest_note, opened_checkpoint, prune_notes
 from labelproof.engine.openings import ROOT, read_log
 from labelproof.engine.promises import check_promises, shown_note
@@ -51,7 +52,7 @@ def publish(engine: Engine, log_id: int) -> Checkpoint | None:
                 continue  # another publisher was first
         shown = show(engine, log_id)
         if newest is not None and newest.at // HOUR < (hour := engine.clock.now_ms() // HOUR):
-            prune_notes(engine, log_id, newest.at, hour * HOUR, stamped_sizes(engine) if row.kind == ROOT else ())
+            prune_notes(engine, log_id, newest.at, hour * HOUR, _rested_on(engine, row))
         return shown
 
 
@@ -117,3 +118,11 @@ def _sign(engine: Engine, row: Any, signed: int, root: bytes, vkeys: list[str]) 
         return True
 
     return engine.store.writer(row.log_id).run(job)
+
+
+def _rested_on(engine: Engine, row: Any) -> Iterable[int]:
+    """Sizes of notes that are kept beyond their hour: the root log's timestamped ones, and those that changed keys."""
+    if row.kind == ROOT:
+        return stamped_sizes(engine)
+    with engine.store.reading() as read:
+        return [note.size for note in overlap_notes(engine, read, row.log_id)]

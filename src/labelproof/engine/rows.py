@@ -35,7 +35,7 @@ from labelproof.evidence.facts import Item, Release
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import OPENED, Openings, count_withheld, format_withheld
 from labelproof.evidence.rows import files_root, make_row, scope, scope_items
-from labelproof.evidence.seal import needed_openings
+from labelproof.evidence.seal import lost_openings, needed_openings
 from labelproof.formats import rows_parquet, votes_parquet
 from labelproof.kernel.canonical import b64url
 from labelproof.log.leaf import parse_leaf
@@ -84,7 +84,8 @@ def compute_rows(engine: Engine, read: Reading, log_id: int, release: str, as_of
         files = _documents(sources, openings) | {OPENINGS: shown.read_bytes()}
         n_rows, root = _write_rows(sources, openings, folder / "rows")
         files |= {ROWS: (folder / "rows").read_bytes()} | _parquet(folder)
-    files[WITHHELD] = format_withheld(count_withheld(history, openings.values, sources.release.position))
+    lost = lost_openings(history, openings, sources.release, as_of)
+    files[WITHHELD] = format_withheld(count_withheld(history, openings.values, sources.release.position, lost), lost)
     return Computed(files, n_rows, root, files_root({path: digest_of(raw) for path, raw in files.items()}))
 
 

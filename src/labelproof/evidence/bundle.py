@@ -20,6 +20,7 @@ OPENINGS = "disclosures/openings.jsonl"
 WITHHELD = "disclosures/withheld.json"
 CHARTER = "plan/charter.json"
 LOG = "log/"
+VKEY = LOG + "vkey"
 REQUIRED = (README, ROWS, OPENINGS, WITHHELD, LOG + "checkpoint")
 _ASK = "get the bundle again from whoever published it, and compare"
 

@@ -1,8 +1,7 @@
 """Check a whole evidence bundle: files, log, release, openings, rows, people, documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from labelproof.evidence.bundle import (
     LOG,
@@ -16,119 +15,33 @@ from labelproof.evidence.bundle import (
     check_manifest,
     parse_manifest,
 )
+from labelproof.evidence.check_decisions import check_decisions
 from labelproof.evidence.check_documents import check_documents
-from labelproof.evidence.check_people import check_people, count_later_votes
-from labelproof.evidence.check_rows import RowCounts, check_rows, parse_rows
+from labelproof.evidence.check_files import check_log_files, check_release_files
+from labelproof.evidence.check_late import check_late
+from labelproof.evidence.check_leaves import check_leaves
+from labelproof.evidence.check_openings import check_openings
+from labelproof.evidence.check_rights import check_rights
+from labelproof.evidence.check_rows import check_rows, parse_rows
+from labelproof.evidence.check_scope import check_scope
+from labelproof.evidence.check_votes import check_votes, count_later_votes
 from labelproof.evidence.facts import Release
+from labelproof.evidence.findings import NOT_CHECKED, BundleReport
 from labelproof.evidence.history import History
-from labelproof.evidence.openings import check_withheld, count_withheld, parse_openings
+from labelproof.evidence.kinds import LOG_KEY_ADDED, LOG_OPENED
+from labelproof.evidence.openings import Openings, check_withheld, count_withheld, parse_openings
+from labelproof.evidence.questions import Questions
 from labelproof.evidence.rows import files_root, rows_root
+from labelproof.evidence.seal import lost_openings
 from labelproof.kernel.refused import Refused
 from labelproof.log.faults import Faults
 from labelproof.log.leaf import Leaf, parse_leaf
 from labelproof.log.reader import older_checkpoints
 from labelproof.log.state import State
-from labelproof.log.verify import Missing, Pins, Report, verify
+from labelproof.log.verify import Missing, Pins, verify
 
+__all__ = ["NOT_CHECKED", "BundleReport", "check_bundle"]
 _DISHONEST = "do not use this release; show this to whoever published it"
-
-CHECKS: Mapping[str, tuple[str, ...]] = {
-    "files": ("bundle.manifest", "bundle.changed", "bundle.missing"),
-    "log": ("log.",),
-    "release": (
-        "bundle.unpublished",
-        "bundle.published_twice",
-        "bundle.abandoned",
-        "bundle.position",
-        "bundle.supersedes",
-        "bundle.n_rows",
-        "bundle.rows_root",
-        "bundle.files_root",
-        "bundle.event",
-        "bundle.origin",
-    ),
-    "openings": ("bundle.opening", "bundle.stray", "bundle.resurrected", "bundle.withheld", "json.", "base64."),
-    "complete": ("bundle.missing_row", "bundle.extra_row", "bundle.row_order", "bundle.row", "bundle.collection"),
-    "votes": ("bundle.vote_missing", "bundle.vote_extra", "bundle.vote_twice", "bundle.revision", "bundle.late"),
-    "values": (
-        "bundle.vote",
-        "bundle.value",
-        "bundle.status",
-        "bundle.settlement",
-        "bundle.unbacked",
-        "bundle.field",
-    ),
-    "people": ("bundle.annotator", "bundle.guideline", "bundle.grant", "bundle.own_work", "bundle.seen"),
-    "documents": ("bundle.document", "bundle.document_missing", "bundle.item"),
-}
-"""Each check and the codes of what it finds; a code that ends in a dot stands for all that start with it."""
-
-NOT_CHECKED = (
-    "that a label is right",
-    "that the operator did not rewrite the log before anybody kept a checkpoint of it (give one with --old)",
-    "who the people behind the pseudonyms are, and that they are people",
-    "that an account was not disabled when it acted (the instance's own log says that)",
-    "Parquet files: they are the files that were released, and are not compared with rows.jsonl",
-    "how a person came to a decision: that the value is the one they gave is checked, the reason is theirs",
-)
-
-
-class Check(NamedTuple):
-    """One part of the whole: passed, failed or not_checked, and what there is to say about it."""
-
-    name: str
-    state: str
-    detail: str
-
-
-@dataclass(slots=True)
-class BundleReport:
-    """What was found. `reached` names the checks that could be made."""
-
-    log: Report = field(default_factory=Report)
-    faults: Faults = field(default_factory=Faults)
-    release: str = ""
-    origin: str = ""
-    position: int | None = None
-    rows_root: str = ""
-    counts: RowCounts = field(default_factory=RowCounts)
-    n_openings: int = 0
-    n_later_votes: int = 0
-    withheld: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
-    reached: set[str] = field(default_factory=set[str])
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found wrong."""
-        return not self.faults
-
-    def checks(self) -> list[Check]:
-        """Every check in order, with its first fault or a word on what it saw."""
-        made: list[Check] = []
-        for name, codes in CHECKS.items():
-            found = [fault for fault in self.faults if any(_is_of(fault.code, code) for code in codes)]
-            if found:
-                made.append(Check(name, "failed", str(found[0])))
-            elif name in self.reached:
-                made.append(Check(name, "passed", self._detail(name)))
-            else:
-                made.append(Check(name, "not_checked", "what it rests on failed first"))
-        return made
-
-    def _detail(self, name: str) -> str:
-        checkpoint, counts = self.log.checkpoint, self.counts
-        details = {
-            "files": "every file is the one MANIFEST.json names",
-            "log": f"{checkpoint.size if checkpoint else 0} leaves under one signed root",
-            "release": f"rows and files are those leaf {self.position} and its publication bind",
-            "openings": f"{self.n_openings} openings hash to their leaves",
-            "complete": f"{counts.n_rows} rows, one for each item and question in scope",
-            "votes": f"{counts.n_votes} votes, all there are",
-            "values": ", ".join(f"{n} {status}" for status, n in counts.by_status.items() if n) or "no rows",
-            "people": "annotators, versions and adjudicators are those the leaves name, with the right to act",
-            "documents": "guideline, labels and charter are those that were published",
-        }
-        return details[name]
 
 
 def check_bundle(reader: BundleReader, pins: Pins, state: State | None = None, now: int | None = None) -> BundleReport:
@@ -149,10 +62,20 @@ def check_bundle(reader: BundleReader, pins: Pins, state: State | None = None, n
     report.release, report.origin = manifest.release, manifest.origin
     report.faults.include(report.log.faults)
     report.reached |= {"files", "log"}
-    if not report.log.faults:
+    checkpoint = report.log.checkpoint
+    if not report.log.faults and checkpoint is not None:
         history = _history(leaves, report.faults)
+        check_log_files(reader, manifest.files, checkpoint.size, report.log.vkey, _announced(leaves), report.faults)
+        check_leaves(history, report.faults)
+        check_rights(history, report.faults)
         _check_release(reader, history, manifest, digests, report)
     return report
+
+
+def _announced(leaves: list[bytes]) -> set[str]:
+    """Digests of the keys that the log names as its own."""
+    found = (parse_leaf(raw) for raw in leaves if b'"kind":"log' in raw)
+    return {str(leaf.refs.get("vkey")) for leaf in found if leaf.kind in (LOG_OPENED, LOG_KEY_ADDED)}
 
 
 def _history(leaves: list[bytes], faults: Faults) -> History:
@@ -229,18 +152,28 @@ def _check_contents(
 
     openings = parse_openings(reader.read(OPENINGS), history, faults)
     report.n_openings = len(openings.values)
-    report.withheld = count_withheld(history, openings.values, release.position)
-    check_withheld(reader.read(WITHHELD), report.withheld, faults)
+    lost = lost_openings(history, openings, release, at)
+    report.withheld = count_withheld(history, openings.values, release.position, lost)
+    check_withheld(reader.read(WITHHELD), report.withheld, lost, faults)
+    check_openings(history, openings, release, at, faults)
     report.reached.add("openings")
 
-    _check_collections(history, release, faults)
+    check_scope(history, release, faults)
     printed = {str(each.row["row_id"]): each for each in rows}
     report.counts = check_rows(history, openings, release, at, printed, faults)
-    check_people(history, release, faults)
+    _check_acts(history, openings, release, at, faults)
     report.n_later_votes = count_later_votes(history, release)
     report.reached |= {"complete", "votes", "values", "people"}
-    check_documents(reader, openings, release, faults)
+    check_release_files(reader, digests, history, release, faults)
+    check_documents(reader, openings, release, at, faults)
     report.reached.add("documents")
+
+
+def _check_acts(history: History, openings: Openings, release: Release, published: int, faults: Faults) -> None:
+    questions = Questions(openings)
+    check_votes(history, questions, release, faults)
+    check_late(history, release, faults)
+    check_decisions(history, questions, release, published, faults)
 
 
 def _bound(leaf: Leaf, at: int, name: str, ours: str, faults: Faults) -> None:
@@ -248,21 +181,3 @@ def _bound(leaf: Leaf, at: int, name: str, ours: str, faults: Faults) -> None:
     if theirs != ours:
         what = f"the bundle has {name} {ours}; leaf {at} published {theirs}"
         faults.add(f"bundle.{name}", what, _DISHONEST)
-
-
-def _check_collections(history: History, release: Release, faults: Faults) -> None:
-    """A sealed collection holds as many items as its seal says, so that none can be left out before it."""
-    for collection_id in release.collections:
-        collection = history.collections.get(collection_id)
-        if collection is None or collection.sealed_at is None or collection.sealed_at > release.position:
-            what = f"the release's scope names collection {collection_id}, which was not sealed before it"
-            faults.add("bundle.collection", what, _DISHONEST)
-            continue
-        n_items = len({item.item_id for item in collection.items if item.leaf_index < collection.sealed_at})
-        if n_items != collection.n_items:
-            what = f"collection {collection_id} was sealed with {collection.n_items} items; the log imports {n_items}"
-            faults.add("bundle.collection", what, _DISHONEST)
-
-
-def _is_of(code: str, wanted: str) -> bool:
-    return code.startswith(wanted) if wanted.endswith(".") else code == wanted

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 
 from labelproof.evidence.bundle import CHARTER, ITEMS, guideline_path, taxonomy_path
-from labelproof.evidence.facts import Release, Version
+from labelproof.evidence.facts import Item, Release, Version
 from labelproof.evidence.openings import OPENED, Openings
 from labelproof.evidence.rows import scope_items
 from labelproof.kernel.canonical import Json, b64url, parse_json, value_json
@@ -15,15 +15,26 @@ from labelproof.log.verify import Missing, Reader
 _DISHONEST = "do not use this release; show this to whoever published it"
 
 
-def check_documents(reader: Reader, openings: Openings, release: Release, faults: Faults) -> None:
+def check_documents(reader: Reader, openings: Openings, release: Release, published: int, faults: Faults) -> None:
     """Every version published before the release is there, and is what its leaf committed to."""
     history = openings.history
     _check_versions(reader, openings, _before(history.guidelines.values(), release), guideline_path, "markdown", faults)
     _check_versions(reader, openings, _before(history.taxonomies.values(), release), taxonomy_path, "labels", faults)
-    signed = [charter for index, charter in history.signed_charters if index < release.position]
-    if signed and signed[-1] in history.charters:
-        _check_file(reader, openings, CHARTER, (history.charters[signed[-1]], "charter"), faults)
-    _check_items(reader, openings, release, faults)
+    _check_charter(reader, openings, release, faults)
+    _check_items(reader, openings, release, published, faults)
+
+
+def _check_charter(reader: Reader, openings: Openings, release: Release, faults: Faults) -> None:
+    history = openings.history
+    signed = [(at, charter) for at, charter in history.signed_charters if at < release.position]
+    if not signed:
+        return
+    at, charter = signed[-1]
+    drafted_at = history.charters.get(charter, at)
+    if drafted_at >= at:
+        faults.add("bundle.document", f"leaf {at} signs charter {charter}, which no leaf before it drafted", _DISHONEST)
+        return
+    _check_file(reader, openings, CHARTER, (drafted_at, "charter"), faults)
 
 
 def document_bytes(value: Json) -> bytes:
@@ -82,13 +93,14 @@ def _check_file(
     return raw
 
 
-def _check_items(reader: Reader, openings: Openings, release: Release, faults: Faults) -> None:
-    """`data/items.jsonl` may leave items out, and prints each as its opening says it."""
+def _check_items(reader: Reader, openings: Openings, release: Release, published: int, faults: Faults) -> None:
+    """`data/items.jsonl` may leave items out; it prints each once, as its opening says it, and none that was removed."""
     try:
         lines = reader.read(ITEMS).splitlines(keepends=True)
     except Missing:
         return
     items = {item.item_id: item for item in scope_items(openings.history, release)}
+    printed: set[str] = set()
     for n, line in enumerate(lines, 1):
         try:
             row = parse_json(line.removesuffix(b"\n"))
@@ -96,13 +108,23 @@ def _check_items(reader: Reader, openings: Openings, release: Release, faults: F
             faults.take(error, f"{ITEMS} line {n}: ")
             continue
         item = items.get(str(row.get("item_id"))) if isinstance(row, dict) else None
-        if item is None:
-            faults.add("bundle.item", f"{ITEMS} line {n} is of no item in the release's scope", _DISHONEST)
+        if item is None or item.item_id in printed:
+            faults.add(
+                "bundle.item", f"{ITEMS} line {n} is of no item in the release's scope, or repeats it", _DISHONEST
+            )
             continue
-        opening = openings.get(item.leaf_index, f"i{item.place}")
-        if opening.state != OPENED:
-            what = f"{ITEMS} line {n} prints item {item.item_id} without the opening that would show it"
-            faults.add("bundle.unbacked", what, _DISHONEST)
-        elif format_item(item.item_id, item.leaf_index, item.place, opening.value) != line:
-            what = f"{ITEMS} line {n}: item {item.item_id} is not what its opening says"
-            faults.add("bundle.item", what, _DISHONEST)
+        printed.add(item.item_id)
+        _check_item(openings, item, line, f"{ITEMS} line {n}", faults)
+        removal = openings.history.removal(item, release.position, published)
+        if removal:
+            what = f"{ITEMS} line {n} prints item {item.item_id}, which leaf {removal.leaf_index} took out"
+            faults.add("bundle.item", what, "destroy this copy, and ask how the item came to be in it")
+
+
+def _check_item(openings: Openings, item: Item, line: bytes, where: str, faults: Faults) -> None:
+    opening = openings.get(item.leaf_index, f"i{item.place}")
+    if opening.state != OPENED:
+        what = f"{where} prints item {item.item_id} without the opening that would show it"
+        faults.add("bundle.unbacked", what, _DISHONEST)
+    elif format_item(item.item_id, item.leaf_index, item.place, opening.value) != line:
+        faults.add("bundle.item", f"{where}: item {item.item_id} is not what its opening says", _DISHONEST)

@@ -1,18 +1,22 @@
 """Rows as printed against rows as the leaves and their openings give them: each difference in its own words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from labelproof.evidence.facts import Item, Release
 from labelproof.evidence.history import History
-from labelproof.evidence.openings import ERASED, LOST, Openings
-from labelproof.evidence.rows import Row, format_row, make_row, scope
+from labelproof.evidence.openings import ERASED, LOST, OPENED, Openings
+from labelproof.evidence.rows import Row, format_row, make_row, scope, scope_items, scope_questions
 from labelproof.kernel.canonical import Json, parse_json, value_json
 from labelproof.kernel.refused import Refused
 from labelproof.log.faults import Faults
 
+MOST_MISSING = 100_000
+"""Rows that may be missing and still be named one by one; a few leaves could ask for more than anybody can count."""
 STATUSES = ("released", "unresolved", "undecidable", "excluded", "withdrawn")
+_SALT = re.compile("[0-9A-Za-z_-]{21}[AQgw]")  # 16 bytes in base64url
 _DISHONEST = "do not use this release; show this to whoever published it"
 
 
@@ -23,8 +27,10 @@ class RowCounts:
     n_rows: int = 0
     by_status: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
     n_votes: int = 0
+    n_verified: int = 0
     n_not_recomputable: int = 0
     n_lost: int = 0
+    n_lowered: int = 0
 
 
 class Printed(NamedTuple):
@@ -80,6 +86,11 @@ def check_rows(
 ) -> RowCounts:
     """Exactly one row for each item and question in scope, each saying what its leaves and openings say."""
     counts = RowCounts()
+    n_wanted = sum(1 for _ in scope_items(history, release)) * len(scope_questions(history, release))
+    if n_wanted > MOST_MISSING + len(printed):
+        what = f"the release's scope has {n_wanted} items and questions, and the bundle {len(printed)} rows"
+        faults.add("bundle.missing_row", what, _DISHONEST)
+        return counts
     wanted = scope(history, release)
     for row_id, item, question in wanted:
         row = printed.get(row_id)
@@ -108,17 +119,30 @@ def _check_row(
     counts: RowCounts,
 ) -> None:
     salt = printed.row.get("salt")
-    if salt is not None and not (isinstance(salt, str) and len(salt) == 22):
+    erased = history.erasures.get(spot[0].subject)
+    keyless = erased is not None and erased.leaf_index < published
+    if not (salt is None and keyless) and not (isinstance(salt, str) and _SALT.fullmatch(salt)):
         raise Refused("bundle.row", "has no salt of 128 bits", _DISHONEST)
     expected = make_row(history, openings, release, published, *spot, salt)
     states = [vote["state"] for vote in expected["votes"]]
     counts.n_rows += 1
     counts.by_status[expected["status"]] += 1
     counts.n_votes += len(states)
-    counts.n_not_recomputable += ERASED in states
-    counts.n_lost += LOST in states
+    _count(history, expected, states, counts)
     if printed.line != format_row(expected):  # bytes: so the line is canonical, too, and true is not 1
         _Difference(expected, parse_row(printed.line), faults).tell()
+
+
+def _count(history: History, expected: Row, states: list[str], counts: RowCounts) -> None:
+    """A row is verified when every answer and decision it rests on is there to be computed again."""
+    decided = expected["adjudication"]
+    states = [*states, decided["state"]] if decided else states
+    counts.n_not_recomputable += ERASED in states
+    counts.n_lost += LOST in states
+    counts.n_verified += ERASED not in states and LOST not in states
+    if expected["status"] == "released" and not decided:
+        overlap = history.overlap(expected["question_id"], expected["proof"]["votes"][-1])
+        counts.n_lowered += states.count(OPENED) < overlap
 
 
 @dataclass(slots=True)

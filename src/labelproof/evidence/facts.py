@@ -18,7 +18,7 @@ class Vote(NamedTuple):
     guideline: str | None
     taxonomy: str | None
     supersedes: str | None
-    grant: str | None
+    lease: str | None
     imported: bool
 
     @property
@@ -52,10 +52,10 @@ class Settlement(NamedTuple):
     leaf_index: int
     event_id: str
     actor: str
-    grant: str | None
     guideline: str | None
     method: str
     dispute: str | None
+    votes: frozenset[tuple[str, str]]
 
 
 class Removal(NamedTuple):
@@ -66,14 +66,22 @@ class Removal(NamedTuple):
     status: str
 
 
-class Late(NamedTuple):
-    """An answer recorded as too late to count, and the overlap it says was reached."""
+@dataclass(slots=True)
+class Dispute:
+    """Answers to one question of one item that differ: which ones, and the leaf that ended it."""
 
     leaf_index: int
     item: str
-    actor: str
-    lease: str
-    overlap: int
+    question: str
+    votes: frozenset[tuple[str, str]]
+    closed_at: int | None = None
+
+
+class Request(NamedTuple):
+    """That these subjects are to be erased."""
+
+    leaf_index: int
+    subjects: frozenset[str]
 
 
 class RoleChange(NamedTuple):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -91,7 +91,7 @@ def _parse_line(line: bytes) -> tuple[int, str, str]:
 
 def _open(openings: Openings, at: int, name: str, disclosure: str) -> None:
     history = openings.history
-    digest = history.commitments[at][1].get(name) if 0 <= at < history.n_leaves else None
+    digest = history.leaves[at].c.get(name) if 0 <= at < history.n_leaves else None
     if digest is None:
         raise Refused("bundle.stray", f"opens {name[:40]!r} of leaf {at}, which commits to no such field", _ASK)
     if (at, name) in openings.values:
@@ -102,37 +102,65 @@ def _open(openings: Openings, at: int, name: str, disclosure: str) -> None:
         raise Refused("bundle.resurrected", what, "destroy this copy, and ask how the opening survived")
 
 
-def count_withheld(history: History, shown: Iterable[tuple[int, str]], before: int) -> dict[tuple[str, str], int]:
-    """How many commitments of each kind and field, in leaves before a position, are neither shown nor erased."""
-    gone = set(shown) | set(history.tombs)
+def count_withheld(
+    history: History, shown: Iterable[tuple[int, str]], before: int, lost: Iterable[tuple[int, str]] = ()
+) -> dict[tuple[str, str], int]:
+    """How many commitments of each kind and field, before a position, are neither shown nor erased nor lost."""
+    gone = {*shown, *history.tombs, *lost}
     counted: Counter[tuple[str, str]] = Counter()
-    for at, (kind, fields) in enumerate(history.commitments[:before]):
-        for name in fields:
+    for at, leaf in enumerate(history.leaves[:before]):
+        for name in leaf.c:
             if (at, name) not in gone:
-                counted[kind, name[0] if _NUMBERED.fullmatch(name) else name] += 1
+                counted[leaf.kind, name[0] if _NUMBERED.fullmatch(name) else name] += 1
     return dict(sorted(counted.items()))
 
 
-def format_withheld(counts: Mapping[tuple[str, str], int]) -> bytes:
-    """`disclosures/withheld.json`: counts and reasons of what is not opened."""
+def format_withheld(counts: Mapping[tuple[str, str], int], lost: Iterable[tuple[int, str]] = ()) -> bytes:
+    """`disclosures/withheld.json`: counts and reasons of what is not opened; by name what should be and is lost."""
     rows: list[Json] = [
         {"kind": kind, "field": name, "n": n, "why": WHY_WITHHELD.get((kind, name), "not needed to check a row")}
         for (kind, name), n in sorted(counts.items())
     ]
-    return value_json({"withheld": rows}) + b"\n"
+    named: list[Json] = [{"index": at, "name": name} for at, name in lost]
+    return value_json({"withheld": rows, "lost": named}) + b"\n"
 
 
-def check_withheld(raw: bytes, counts: Mapping[tuple[str, str], int], faults: Faults) -> None:
-    """The counts a bundle states against those its leaves and openings give."""
-    stated: dict[tuple[str, str], Json] = {}
+def check_withheld(
+    raw: bytes, counts: Mapping[tuple[str, str], int], lost: Collection[tuple[int, str]], faults: Faults
+) -> None:
+    """What a bundle says of its missing openings against those its leaves, rows and openings give."""
     try:
-        value = parse_json(raw)
-        rows = value.get("withheld") if isinstance(value, dict) else None
-        for row in rows if isinstance(rows, list) else []:
-            if isinstance(row, dict):
-                stated[str(row.get("kind")), str(row.get("field"))] = row.get("n")
+        stated = parse_json(raw)
     except Refused as error:
         faults.take(error, "disclosures/withheld.json: ")
+        return
+    said = stated if isinstance(stated, dict) else {}
+    _check_counts(_rows_of(said, "withheld"), counts, faults)
+    named = {(row.get("index"), row.get("name")) for row in _rows_of(said, "lost") if _is_place(row)}
+    for at, name in lost:
+        if (at, name) not in named:
+            what = (
+                f"{name} of leaf {at} is kept back: a row rests on it, and withheld.json does not say that it is lost"
+            )
+            faults.add(
+                "bundle.withheld", what, "ask the operator for the opening; answers and decisions are never withheld"
+            )
+    if len(_rows_of(said, "lost")) != len(lost):
+        what = f"withheld.json says that {len(_rows_of(said, 'lost'))} openings are lost; {len(lost)} that rows rest on are"
+        faults.add("bundle.withheld", what, _ASK)
+
+
+def _rows_of(value: Mapping[str, Json], name: str) -> list[dict[str, Json]]:
+    rows = value.get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _is_place(row: Mapping[str, Json]) -> bool:
+    return type(row.get("index")) is int and isinstance(row.get("name"), str)
+
+
+def _check_counts(rows: list[dict[str, Json]], counts: Mapping[tuple[str, str], int], faults: Faults) -> None:
+    stated = {(str(row.get("kind")), str(row.get("field"))): row.get("n") for row in rows}
     for kind, name in sorted(stated.keys() | counts.keys()):
         n, says = counts.get((kind, name), 0), stated.get((kind, name), 0)
         if n != says:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from labelproof.evidence.check import NOT_CHECKED, BundleReport
+from labelproof.evidence.findings import NOT_CHECKED, BundleReport
 from labelproof.log.faults import Faults
 from labelproof.log.verify import Report
 from labelproof.log.verify import describe as describe_log
@@ -39,8 +39,10 @@ def describe_bundle(report: BundleReport, *, trust_enclosed: bool) -> dict[str, 
         "rows": {
             "n": counts.n_rows,
             **counts.by_status,
+            "verified": counts.n_verified,
             "not_recomputable": counts.n_not_recomputable,
             "lost": counts.n_lost,
+            "lowered": counts.n_lowered,
         },
         "n_votes": counts.n_votes,
         "n_later_votes": report.n_later_votes,

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from labelproof.evidence import kinds
 from labelproof.evidence.facts import Item, Release, Removal, Settlement, Vote, version_of
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import LOST, OPENED, Opening, Openings
@@ -98,10 +99,16 @@ def count_values(values: Sequence[Json]) -> list[Row]:
 
 def scope_items(history: History, release: Release) -> Iterator[Item]:
     """The items of the release's collections that were sealed before its position."""
-    for collection_id in release.collections:
+    for collection_id in dict.fromkeys(release.collections):
         collection = history.collections.get(collection_id)
         if collection and collection.sealed_at is not None and collection.sealed_at < release.position:
             yield from (item for item in collection.items if item.leaf_index < collection.sealed_at)
+
+
+def scope_questions(history: History, release: Release) -> list[str]:
+    """The release's questions that were asked before its position, each once."""
+    asked = history.questions
+    return [each for each in dict.fromkeys(release.questions) if each in asked and asked[each][0] < release.position]
 
 
 def scope(history: History, release: Release) -> list[tuple[str, Item, str]]:
@@ -109,7 +116,7 @@ def scope(history: History, release: Release) -> list[tuple[str, Item, str]]:
     return sorted(
         (row_id(history.origin, item.item_id, question), item, question)
         for item in scope_items(history, release)
-        for question in release.questions
+        for question in scope_questions(history, release)
     )
 
 
@@ -206,8 +213,7 @@ def _versions(history: History, votes: Sequence[Counted], settled: Settlement | 
     guideline = settled.guideline if settled else newest.guideline if newest else None
     taxonomy = newest.taxonomy if newest else None
     if settled:
-        earlier = [each for each in history.taxonomies.values() if each.leaf_index < settled.leaf_index]
-        taxonomy = earlier[-1].event_id if earlier else None
+        taxonomy = history.in_force[kinds.TAXONOMY_PUBLISHED].before(settled.leaf_index)
     return {
         "guideline": version_of(history.guidelines, guideline),
         "taxonomy": version_of(history.taxonomies, taxonomy),

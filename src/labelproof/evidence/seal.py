@@ -1,10 +1,14 @@
 """Which openings a bundle must carry, so that every printed value is backed and nothing more is shown."""
 
+import re
 from collections.abc import Container, Iterator
 
 from labelproof.evidence.facts import Release
 from labelproof.evidence.history import History
-from labelproof.evidence.rows import scope
+from labelproof.evidence.openings import Openings
+from labelproof.evidence.rows import scope, scope_questions
+
+_ANSWER = re.compile(r"a[0-9]+")
 
 
 def needed_openings(
@@ -22,6 +26,14 @@ def needed_openings(
             yield spot
 
 
+def lost_openings(history: History, openings: Openings, release: Release, published: int) -> list[tuple[int, str]]:
+    """(leaf index, field) of the answers and decisions that rows rest on and no opening is there for, in order."""
+    needed = needed_openings(history, release, published)
+    return sorted(
+        at for at in needed if at not in openings.values and (at[1] == "decision" or _ANSWER.fullmatch(at[1]))
+    )
+
+
 def _needed(history: History, release: Release, published: int, passed_on: Container[str]) -> Iterator[tuple[int, str]]:
     yield from _documents(history, release)
     for _, item, question in scope(history, release):
@@ -36,7 +48,7 @@ def _needed(history: History, release: Release, published: int, passed_on: Conta
         settled = history.settlement(spot, release.position)
         if settled:
             yield settled.leaf_index, "decision"
-            if "clause" in history.commitments[settled.leaf_index][1]:
+            if "clause" in history.leaves[settled.leaf_index].c:
                 yield settled.leaf_index, "clause"
 
 
@@ -47,5 +59,4 @@ def _documents(history: History, release: Release) -> Iterator[tuple[int, str]]:
     signed = [charter for index, charter in history.signed_charters if index < before]
     if signed and signed[-1] in history.charters:
         yield history.charters[signed[-1]], "charter"
-    asked = (history.questions[question][0] for question in release.questions if question in history.questions)
-    yield from ((at, "question") for at in asked)
+    yield from ((history.questions[question][0], "question") for question in scope_questions(history, release))

@@ -107,6 +107,8 @@ def open_project(found: None, command: commands.OpenProject, asked: Asked) -> De
 def join_project(found: facts.Who | None, command: commands.JoinProject, asked: Asked) -> Decision:
     """A newcomer, or a member who gets further roles."""
     roles = _checked_roles(command.roles)
+    if found is not None and found.member == command.invited_by and "owner" not in found.roles:
+        raise Refused("access.own_link", "the link was made by yourself", "ask another lead, or an owner, for the role")
     if found is not None:
         missing = tuple(r for r in roles if r not in found.roles)
         return (
