@@ -71,7 +71,7 @@ function Table({ project, list, titles, mayOpen }: TableProps): ReactNode {
           {list.map((d) => (
             <tr key={d.dispute}>
               <td>
-                <code title={d.item}>{shortId(d.item, 14)}</code>
+                <code title={d.item}>{shortId(d.item)}</code>
               </td>
               <td>{titles.get(d.question) ?? shortId(d.question)}</td>
               <td className="n">{d.n_votes}</td>

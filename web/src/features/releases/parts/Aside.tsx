@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { ReleasePage } from "@/api/schema";
-import { bytesText, grouped, shortId } from "@/state/number";
+import { bytesText, grouped, shortDigest } from "@/state/number";
 import { m } from "../messages/en";
 
 interface AsideProps {
@@ -28,12 +28,12 @@ export function Aside({ project, release }: AsideProps): ReactNode {
         </table>
         {release.rows_root ? (
           <p className="tiny">
-            {m.rowsRoot} <code title={release.rows_root}>{shortId(release.rows_root, 16)}</code>
+            {m.rowsRoot} <code title={release.rows_root}>{shortDigest(release.rows_root, 16)}</code>
           </p>
         ) : null}
         {release.checkpoint ? (
           <p className="tiny">
-            {m.checkpoint(release.checkpoint.size)} <code title={release.checkpoint.root}>{shortId(release.checkpoint.root, 12)}</code>
+            {m.checkpoint(release.checkpoint.size)} <code title={release.checkpoint.root}>{shortDigest(release.checkpoint.root, 12)}</code>
           </p>
         ) : null}
       </div>
