@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Sign } from "@/view/marks";
 
-const DRAWN: Record<string, ReactNode> = { Enter: <Sign of="enter" />, Backspace: <Sign of="erase" /> };
+const DRAWN: Record<string, ReactNode> = { Enter: <Sign of="enter" />, Backspace: <Sign of="erase" />, Escape: "Esc" };
 const ORDER = ["Ctrl", "Alt", "Shift"];
 
 /** Modifiers first, in the order people say them; a letter beside one stands as on its key cap. */

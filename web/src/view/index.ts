@@ -1,3 +1,4 @@
+export { CopyButton } from "./CopyButton";
 export { Dialog } from "./Dialog";
 export { Field, TextField } from "./Field";
 export { Backward, Mark, Onward, Shield, Sign, StateSign, Tick } from "./marks";

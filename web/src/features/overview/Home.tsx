@@ -50,7 +50,7 @@ export default function Home(): ReactNode {
 function ProjectCard({ line, isFirst }: { readonly line: ProjectLine; readonly isFirst: boolean }): ReactNode {
   const at = `/p/${line.project}`;
   const facts = [
-    line.roles.join(", "),
+    line.roles.map((role) => m.roles[role] ?? role).join(", "),
     line.overlap > 0 ? m.overlap(line.overlap) : null,
     line.n_disputes > 0 ? m.disputes(line.n_disputes) : null,
   ].filter(Boolean);
@@ -67,7 +67,7 @@ function ProjectCard({ line, isFirst }: { readonly line: ProjectLine; readonly i
         <span className="tiny">{line.n_items === 0 ? m.noItems : m.completeOf(line.n_complete, line.n_items)}</span>
       </div>
       <div className="row wrap">
-        {hasRole(line.roles, "annotator") && line.n_items > 0 ? (
+        {hasRole(line.roles, "annotator") && line.n_items > line.n_complete ? (
           <Link href={`${at}/work`} className={isFirst ? "btn primary" : "btn"}>
             {m.start}
           </Link>

@@ -5,7 +5,8 @@ import type { Dispute, Disputes, Problem } from "@/api/schema";
 import { getJson } from "@/api/client";
 import { announce } from "@/kit/announcer";
 import { useCommands, useKeyFallback, type Command } from "@/kit/commands";
-import type { AnyEditor, JsonValue, Part } from "@/kit";
+import type { AnyEditor, Edit, JsonValue, Part } from "@/kit";
+import { strokeName } from "@/state/keymap";
 import { useCommand } from "@/kit/useCommand";
 import * as state from "@/state/ruling";
 import { m } from "./messages/en";
@@ -17,6 +18,10 @@ export interface Bench {
   readonly at: state.Row | null;
   readonly nUndecided: number;
   readonly own: JsonValue | null;
+  /** Whether the adjudicator answers instead of taking a side. */
+  readonly isOwn: boolean;
+  /** What the digits mean now; they are printed where they work and nowhere else. */
+  readonly digits: Digits;
   readonly reason: number | null;
   readonly clause: string;
   readonly words: string;
@@ -27,12 +32,15 @@ export interface Bench {
   takeCell(row: state.Row, part: Part | null): void;
   moveTo(row: state.Row): void;
   toggleUndecidable(): void;
-  answerOwn(value: JsonValue | null): void;
+  answerOwn(edit: Pick<Edit, "kind" | "args">): void;
+  toggleOwn(): void;
   setReason(n: number): void;
   setClause(id: string): void;
   setWords(text: string): void;
   sign(): void;
 }
+
+export type Digits = "sides" | "own" | "reasons";
 
 /** What the adjudicator decides, with its keys: sides by digit, then the reason by digit, then Enter signs. */
 export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, clauses: readonly string[]): Bench {
@@ -41,6 +49,8 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
   const rows = state.compare(sides);
   const [ruling, setRuling] = useState(() => state.startRuling(rows));
   const [own, setOwn] = useState<JsonValue | null>(null);
+  const [isOwn, setIsOwn] = useState(false);
+  const [isOwnDone, setOwnDone] = useState(false);
   const [atId, setAt] = useState<string | null>(() => rows.find((r) => r.state !== "agree")?.id ?? null);
   const [reason, setReason] = useState<number | null>(null);
   const [chosen, setClause] = useState("");
@@ -50,13 +60,15 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
   const { send, problem, isSending } = useCommand(project);
   const next = useNext(project, dispute.dispute);
 
-  const open = own === null ? state.undecided(rows, ruling) : [];
-  const isDecided = open.length === 0;
+  const ownProblems = isOwn ? editor.check(own ?? editor.empty(config), config) : [];
+  const open = isOwn ? [] : state.undecided(rows, ruling);
+  const isDecided = open.length === 0 && ownProblems.length === 0;
+  const digits: Digits = isOwn && !isOwnDone ? "own" : isDecided ? "reasons" : "sides";
   const at = rows.find((r) => r.id === atId) ?? null;
 
   const decide = (changed: state.Ruling): void => {
     setRuling(changed);
-    setOwn(null);
+    setIsOwn(false);
     setLack(null);
     setAt(state.undecided(rows, changed)[0]?.id ?? null);
   };
@@ -64,10 +76,12 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
     if (n < sides.length) decide(state.takeSide(rows, n));
   };
   const sign = (): void => {
-    const found = !isDecided ? m.needDecision : reason === null ? m.needReason : clause === "" ? m.needClause : null;
+    // What the digits named until now is said; from here on they choose the reason.
+    if (isDecided) setOwnDone(true);
+    const found = !isDecided ? (ownProblems[0]?.what ?? m.needDecision) : reason === null ? m.needReason : clause === "" ? m.needClause : null;
     setLack(found);
     if (found !== null || reason === null) return void announce(found ?? "", "assertive");
-    const value = own ?? editor.assemble(state.partsOf(rows, ruling), config);
+    const value = isOwn ? own : editor.assemble(state.partsOf(rows, ruling), config);
     const text = [m.reasons[reason], words.trim()].filter(Boolean).join(": ");
     const outcome = ruling.isUndecidable ? "undecidable" : "value";
     void send("adjudicate", {
@@ -83,10 +97,32 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
     });
   };
 
+  const answerOwn: Bench["answerOwn"] = (edit) => {
+    setOwn(editor.reduce(own ?? editor.empty(config), edit));
+    setRuling({ ...ruling, isUndecidable: false });
+    setOwnDone(editor.completes(config, edit));
+    setLack(null);
+  };
+  const toggleOwn = (): void => {
+    const isAgain = isOwn && digits === "reasons";
+    setIsOwn(!isOwn || isAgain);
+    setOwnDone(false);
+    setLack(null);
+    if (!isOwn || isAgain) requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-own] :is(input, textarea)")?.focus());
+  };
+
   useBenchKeys({
     sides,
-    isDecided,
+    digits,
+    isOwn,
     takeSide,
+    toggleOwn,
+    answerKey: (key) => {
+      const edit = editor.keyed(own ?? editor.empty(config), config, key);
+      if (edit === null) return false;
+      answerOwn(edit);
+      return true;
+    },
     setReason,
     takeNone: () => at && decide(state.takeCell(ruling, at, null)),
     nextRow: () => setAt(following(rows, ruling, atId)),
@@ -100,6 +136,8 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
     at,
     nUndecided: open.length,
     own,
+    isOwn,
+    digits,
     reason,
     clause,
     words,
@@ -110,11 +148,8 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
     takeCell: (row, part) => decide(state.takeCell(ruling, row, part)),
     moveTo: (row) => setAt(row.id),
     toggleUndecidable: () => decide({ taken: {}, isUndecidable: !ruling.isUndecidable }),
-    answerOwn: (value) => {
-      setOwn(value);
-      setRuling({ ...ruling, isUndecidable: false });
-      setLack(null);
-    },
+    answerOwn,
+    toggleOwn,
     setReason: (n) => {
       setReason(n);
       setLack(null);
@@ -136,9 +171,15 @@ function following(rows: readonly state.Row[], ruling: state.Ruling, at: string 
   return list[(n + 1) % Math.max(1, list.length)]?.id ?? at;
 }
 
+/** The key that opens and closes one's own answer. */
+export const ownKey = (digits: Digits): string => (digits === "own" ? "Escape" : "o");
+
 interface Keys {
   readonly sides: readonly state.Side[];
-  readonly isDecided: boolean;
+  readonly digits: Digits;
+  readonly isOwn: boolean;
+  toggleOwn(): void;
+  answerKey(key: string): boolean;
   takeSide(n: number): void;
   takeNone(): void;
   nextRow(): void;
@@ -147,21 +188,25 @@ interface Keys {
   sign(): void;
 }
 
-/** Digits take a side until the decision stands; from then on they choose the reason. */
-function useBenchKeys({ sides, isDecided, takeSide, takeNone, nextRow, nextClause, setReason, sign }: Keys): void {
+/** Digits take a side, or answer, until the decision stands; from then on they choose the reason. */
+function useBenchKeys({ sides, digits, isOwn, toggleOwn, answerKey, takeSide, takeNone, nextRow, nextClause, setReason, sign }: Keys): void {
   const command = (id: string, title: string, keys: string, run: () => void): Command => ({ id: `bench.${id}`, title, keys, group: m.group, run });
-  const digits = isDecided
-    ? m.reasons.map((r, n) => command(`reason.${n}`, m.reasonTitle(r), String(n + 1), () => setReason(n)))
-    : sides.map((s, n) => command(`take.${n}`, m.take(s.place), String(n + 1), () => takeSide(n)));
+  const named = {
+    sides: () => sides.map((s, n) => command(`take.${n}`, m.take(s.place), String(n + 1), () => takeSide(n))),
+    own: () => [],
+    reasons: () => m.reasons.map((r, n) => command(`reason.${n}`, m.reasonTitle(r), String(n + 1), () => setReason(n))),
+  };
+  const sideways = [command("none", m.takeNone, "0", takeNone), command("next", m.nextDifference, "n", nextRow)];
   useCommands([
-    ...digits,
-    command("none", m.takeNone, "0", takeNone),
-    command("next", m.nextDifference, "n", nextRow),
+    ...named[digits](),
+    ...(isOwn ? [] : sideways),
+    // While one answers, letters may be labels' own keys.
+    { ...command("own", isOwn ? m.ownClose : m.own, ownKey(digits), toggleOwn), whileTyping: digits === "own" },
     command("clause", m.nextClause, "c", nextClause),
     command("sign", m.sign, "Enter", sign),
     { ...command("sign_typing", m.sign, "Ctrl+Enter", sign), whileTyping: true, isListed: false },
   ]);
-  useKeyFallback(() => false);
+  useKeyFallback((stroke) => digits === "own" && !stroke.isTyping && !stroke.ctrl && !stroke.alt && answerKey(strokeName(stroke)));
 }
 
 /** After signing: the next dispute that is free, or the list when none is. */

@@ -3,7 +3,7 @@ import { grouped } from "@/state/number";
 
 export const m = {
   title: "Explain",
-  release: (id: string): string => `Release ${id}`,
+  release: (name: string): string => `Release of ${name}`,
   item: (id: string): string => `item ${id}`,
   noValue: "No settled value yet",
   undecidable: "Undecidable",
@@ -15,6 +15,7 @@ export const m = {
   data: "Data",
   copy: "Copy link",
   copied: "Copied",
+  copyCommand: "Copy the command",
   leaf: (index: number): string => `leaf ${grouped(index)}`,
   you: "you",
   erased: "erased",

@@ -1,9 +1,10 @@
-import { useState, type CSSProperties, type ReactNode } from "react";
+import { type CSSProperties, type ReactNode } from "react";
 import type { Dispute } from "@/api/schema";
 import { KeyHint, labelColor, type AnyEditor } from "@/kit";
 import { takenFrom, type Row } from "@/state/ruling";
+import { Sign } from "@/view";
 import { m } from "../messages/en";
-import type { Bench } from "../useRuling";
+import { ownKey, type Bench } from "../useRuling";
 
 interface DecisionProps {
   readonly dispute: Dispute;
@@ -13,12 +14,8 @@ interface DecisionProps {
 }
 
 export function Decision({ dispute, editor, ruling, children }: DecisionProps): ReactNode {
-  const [isOwn, setOwn] = useState(false);
   const { config } = dispute.question;
-  const close = (): void => {
-    setOwn(false);
-    ruling.answerOwn(null);
-  };
+  const { isOwn } = ruling;
   return (
     <section className="final" aria-label={m.yours}>
       <header className="between">
@@ -30,7 +27,7 @@ export function Decision({ dispute, editor, ruling, children }: DecisionProps): 
         ) : null}
       </header>
       {isOwn ? (
-        <fieldset>
+        <fieldset data-own data-idle={ruling.digits === "own" ? undefined : true}>
           <legend id="own-title" className="small">
             {dispute.question.title}
           </legend>
@@ -41,18 +38,18 @@ export function Decision({ dispute, editor, ruling, children }: DecisionProps): 
             item={{ item: dispute.item, content: dispute.content }}
             readOnly={false}
             ports={{ announce: () => undefined }}
-            emit={(edit) => ruling.answerOwn(editor.reduce(ruling.own ?? editor.empty(config), edit))}
+            emit={ruling.answerOwn}
           />
         </fieldset>
       ) : (
         ruling.rows.map((row) => <Taken key={row.id} row={row} ruling={ruling} />)
       )}
       <div className="row wrap final-more">
-        <button type="button" className="btn quiet" onClick={isOwn ? close : () => setOwn(true)}>
-          {isOwn ? m.ownClose : m.own}
+        <button type="button" className="btn quiet" aria-keyshortcuts={ownKey(ruling.digits)} onClick={ruling.toggleOwn}>
+          {isOwn ? (ruling.digits === "reasons" ? m.ownAgain : m.ownClose) : m.own} <KeyHint keys={ownKey(ruling.digits)} />
         </button>
         <button type="button" className="pick" aria-pressed={ruling.ruling.isUndecidable} title={m.undecidableHint} onClick={ruling.toggleUndecidable}>
-          <span aria-hidden="true">{ruling.ruling.isUndecidable ? "☑" : "☐"}</span> {m.undecidable}
+          <Sign of={ruling.ruling.isUndecidable ? "boxed" : "box"} /> {m.undecidable}
         </button>
       </div>
       {ruling.ruling.isUndecidable ? <p className="tiny">{m.undecidableHint}</p> : null}

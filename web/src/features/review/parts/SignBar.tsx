@@ -18,7 +18,7 @@ export function SignBar({ ruling, clauses }: SignBarProps): ReactNode {
           {m.reasons.map((reason, n) => (
             <label key={reason} className="pick">
               <input type="radio" name="reason" checked={ruling.reason === n} onChange={() => ruling.setReason(n)} />
-              <KeyHint keys={String(n + 1)} /> {reason}
+              {ruling.digits === "reasons" ? <KeyHint keys={String(n + 1)} /> : null} {reason}
             </label>
           ))}
           {clauses.length > 0 ? (
