@@ -19,6 +19,7 @@ SCREENS = {
     "items": "/p/{p}/items",
     "people": "/p/{p}/people",
     "disputes": "/p/{p}/disputes",
+    "flags": "/p/{p}/flags",
     "releases": "/p/{p}/releases",
     "release": "/p/{p}/releases/{r}",
     "explain": "/p/{p}/explain/notice-0",
@@ -90,7 +91,9 @@ def test_axe_finds_nothing_on_what_opens_over_the_workspace(visit: Any, places: 
     assert found == {}
 
 
-@pytest.mark.parametrize("name", ["workspace", "overview", "explain", "adjudication"])
+@pytest.mark.parametrize(
+    "name", ["home", "overview", "disputes", "flags", "items", "workspace", "explain", "adjudication"]
+)
 def test_a_narrow_screen_needs_no_sideways_scroll(visit: Any, places: dict[str, str], name: str) -> None:
     """320 CSS px is what 1280 px become at 400 % zoom (WCAG 1.4.10)."""
     page: Page = visit("vi").page

@@ -62,6 +62,11 @@ function command(name: string, body: Body): Answer {
   if (name === "answer_flag") {
     flags = flags.map((f) => (f.flag === args.flag ? { ...f, state: "answered", answer: String(args.words), answered_at: Date.now() } : f));
   }
+  if (name === "flag_item") {
+    const task = seed.tasks.find((t) => t.item === args.item);
+    const said = { item: String(args.item), external_id: task?.external_id ?? "", content: task?.content ?? null, reason: String(args.reason) };
+    flags = [...flags, { flag: newId(), ...said, at: Date.now(), who: "Ana Ruiz", state: "open", answer: null, answered_at: null }];
+  }
   if (name === "adjudicate") open = open.filter((d) => d.dispute !== args.dispute);
   const result = name === "invite_member" ? { token: "kJ3vQ0fYw8n2" } : name === "open_project" ? { project: seed.PROJECT } : name === "open_collection" ? { collection: newId() } : {};
   return [200, { receipts: [receipt()], result }];

@@ -16,6 +16,9 @@ export function coefficient(x: number): string {
   return `${x < 0 && Number(text) !== 0 ? "−" : ""}${text.startsWith("0") ? text.slice(1) : text}`;
 }
 
+/** A limit as it was signed, digit for digit. */
+export const gateText = (gate: number): string => String(gate).replace(/^0\./, ".");
+
 /** Groups of three digits parted by a thin space, so that 81 204 reads the same in every language. */
 export function grouped(n: number): string {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202F");

@@ -139,12 +139,9 @@ function KnownAccount({ path, session, onJoined }: KnownAccountProps): ReactNode
       <button type="button" className="btn primary" disabled={isSending} onClick={() => void join()}>
         {m.joinAs(session.name)}
       </button>
-      <div className="between">
-        <p className="tiny">{m.otherAccount}</p>
-        <Link href="/" className="small">
-          {m.goHome}
-        </Link>
-      </div>
+      <p className="tiny">
+        {m.otherAccount} <Link href="/">{m.goHome}</Link>
+      </p>
     </>
   );
 }

@@ -135,3 +135,27 @@ test("an item whose answer still waits is not asked again after a reload", async
 
   expect(here(second)).toBe("item-1");
 });
+
+test("a flag leaves the item on screen, a skip takes it away, and both are said until the next answer", async () => {
+  const store = await started(new FakeServer());
+  store.say("flag", "notice-0", "cut off");
+  expect([here(store), store.get().said]).toEqual(["item-0", { what: "flag", name: "notice-0" }]);
+
+  store.say("skip", "notice-0", "not mine to judge");
+  expect([here(store), store.get().said?.what]).toEqual(["item-1", "skip"]);
+
+  answer(store, "a");
+  expect(store.get().said).toBeNull();
+});
+
+test("the last answer can be taken up again when nothing is left", async () => {
+  const store = await started(new FakeServer());
+  for (let n = 0; n < N_ITEMS; n += 1) {
+    answer(store, "a");
+    await settled();
+  }
+  expect(here(store)).toBeUndefined();
+  store.undo();
+
+  expect(here(store)).toBe(`item-${N_ITEMS - 1}`);
+});

@@ -52,7 +52,7 @@ function Shown({ project, explanation }: { readonly project: string; readonly ex
           <span className="small">
             {[
               release === null ? null : m.release(release),
-              m.item(itemName({ item: explanation.item, external_id: explanation.externalId })),
+              itemName({ item: explanation.item, external_id: explanation.externalId }),
               explanation.question?.title,
             ]
               .filter(Boolean)

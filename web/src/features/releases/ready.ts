@@ -1,5 +1,5 @@
 import type { Agreement, Overview } from "@/api/schema";
-import { coefficient } from "@/state/number";
+import { coefficient, gateText } from "@/state/number";
 import { whyUndefined } from "@/view/measures";
 import { m } from "./messages/en";
 
@@ -25,6 +25,6 @@ function belowGate(agreement: Agreement | null, gate: number | null): readonly L
   return agreement.questions.flatMap(({ title, alpha }) => {
     if (alpha.value === null) return [{ words: m.unmeasured(title, whyUndefined(alpha)), to: "" }];
     const low = alpha.low ?? alpha.value;
-    return low < gate ? [{ words: m.belowGate(title, coefficient(low), coefficient(gate)), to: "" }] : [];
+    return low < gate ? [{ words: m.belowGate(title, coefficient(low), gateText(gate)), to: "" }] : [];
   });
 }

@@ -61,7 +61,7 @@ function Table({ project, list, titles, mayOpen }: TableProps): ReactNode {
             <th>{m.item}</th>
             <th className="wide">{m.question}</th>
             <th className="n wide">{m.votes}</th>
-            <th className="n">{m.opened}</th>
+            <th className="n wide">{m.opened}</th>
             <th className="n">
               <span className="hidden">{m.open}</span>
             </th>
@@ -80,7 +80,7 @@ function Table({ project, list, titles, mayOpen }: TableProps): ReactNode {
               </td>
               <td className="wide">{titles.get(d.question) ?? shortId(d.question)}</td>
               <td className="n wide">{d.n_votes}</td>
-              <td className="n muted">{agoText(d.opened_at, now)}</td>
+              <td className="n muted wide">{agoText(d.opened_at, now)}</td>
               <td className="n">
                 {d.mine === "own_work" ? (
                   <span className="chip">{m.ownWork}</span>

@@ -32,7 +32,7 @@ export const m = {
   backToEnd: "Back to where you were",
   openGuide: "Guide and labels",
   nextRegion: "Next part of the screen",
-  previousRegion: "Part of the screen before",
+  previousRegion: "Previous part of the screen",
   group: "Labelling",
   sealed: (index: number): string => `Last answer sealed at ${grouped(index)}`,
   receipt: "Download the receipt: it proves that the answer is in the log",

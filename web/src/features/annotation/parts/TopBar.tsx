@@ -69,7 +69,7 @@ export function TopBar({ project, name, title, snapshot, clock, nAnswers, onAnsw
 function Clock({ clock }: { readonly clock: ActiveClock }): ReactNode {
   const { ms, isRunning } = useSyncExternalStore(clock.subscribe, clock.get);
   return (
-    <span className="small">
+    <span className="small work-clock">
       {m.active} {clockText(ms)} {isRunning ? "" : `(${m.paused})`}
     </span>
   );

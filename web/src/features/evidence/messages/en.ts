@@ -4,7 +4,6 @@ import { grouped } from "@/state/number";
 export const m = {
   title: "Explain",
   release: (name: string): string => `Release of ${name}`,
-  item: (id: string): string => `item ${id}`,
   noValue: "No settled value yet",
   undecidable: "Undecidable",
   votes: (n: number): string => plural(n, { one: "# vote", other: "# votes" }),
@@ -15,7 +14,7 @@ export const m = {
   data: "Data",
   copy: "Copy link",
   copied: "Copied",
-  copyCommand: "Copy the command",
+  copyCommand: "Copy command",
   leaf: (index: number): string => `leaf ${grouped(index)}`,
   you: "you",
   erased: "erased",

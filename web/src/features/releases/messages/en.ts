@@ -48,8 +48,8 @@ export const m = {
   caveat: "This shows what was recorded, unchanged. It does not show that the label is true.",
   key: "Take the key from someone you trust, not from this page.",
   keyName: "Key of the log",
-  copyKey: "Copy the key",
-  copyCommand: "Copy the command",
+  copyKey: "Copy key",
+  copyCommand: "Copy command",
   copied: "Copied",
   item: "Item",
   counts: {
