@@ -73,7 +73,7 @@ def test_one_answers_oneself_by_the_keys_that_are_printed(visit: Any, project: s
     page.get_by_role("tab", name="Labels").click()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("Name the clause your decision rests on")).to_be_visible()
+    expect(page.get_by_role("contentinfo").get_by_text("Name the clause your decision rests on")).to_be_visible()
 
 
 def test_the_guideline_can_be_read_beside_a_dispute(visit: Any, project: str) -> None:

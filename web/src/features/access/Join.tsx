@@ -139,9 +139,10 @@ function KnownAccount({ path, session, onJoined }: KnownAccountProps): ReactNode
       <button type="button" className="btn primary" disabled={isSending} onClick={() => void join()}>
         {m.joinAs(session.name)}
       </button>
-      <p className="tiny">
-        {m.otherAccount} <Link href="/">{m.goHome}</Link>
-      </p>
+      <p className="tiny">{m.otherAccount}</p>
+      <Link href="/" className="small">
+        {m.goHome}
+      </Link>
     </>
   );
 }

@@ -11,7 +11,7 @@ export const m = {
   noReason: "(the words were erased)",
   gone: "The content of this item was erased.",
   answer: "Your answer",
-  answerHint: "Only whoever asked reads it. What everyone must know belongs into the guideline.",
+  answerHint: "It goes to whoever asked, and the other leads see it. What everyone must know belongs in the guideline.",
   send: "Answer",
   sent: (item: string): string => `Answered about ${item}`,
   theAnswer: "Answer",

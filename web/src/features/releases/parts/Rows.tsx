@@ -33,7 +33,7 @@ export function Rows({ project, release }: RowsProps): ReactNode {
                   <th>{m.item}</th>
                   <th>{m.value}</th>
                   <th>{m.status}</th>
-                  <th className="n">{m.votes}</th>
+                  <th className="n wide">{m.votes}</th>
                   <th className="n">
                     <span className="hidden">{m.why}</span>
                   </th>
@@ -85,7 +85,7 @@ function RowLine({ project, row, item, question }: RowLineProps): ReactNode {
           {row.status}
         </span>
       </td>
-      <td className="n">{row.n_votes}</td>
+      <td className="n wide">{row.n_votes}</td>
       <td className="n">
         <Link href={`/p/${project}/explain/${encodeURIComponent(row.row_id)}`}>{m.explain} <Onward /></Link>
       </td>
