@@ -37,6 +37,9 @@ export default function Workspace({ project, onKeys }: WorkspaceProps): ReactNod
   const place = current(snapshot.work);
   const title = place ? itemName(place.task) : null;
   useEffect(() => void (document.title = m.title(title ?? "")), [title]);
+  useEffect(() => {
+    store.takeUp(asked.list.filter((f) => f.state === "answered").map((f) => f.item));
+  }, [store, asked.list]);
   const name = session.projects.find((p) => p.project === project)?.name ?? "";
   const showAnswers = (): void => {
     asked.markSeen();

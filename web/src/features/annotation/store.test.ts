@@ -16,7 +16,7 @@ class FakeServer implements WorkApi {
   fate: (entry: OutboxEntry) => Outcome["kind"] = () => "received";
 
   async next(n: number): Promise<WorkBatch> {
-    const answered = new Set([...this.recorded.values()].map((b) => b.item));
+    const answered = new Set([...this.recorded.values()].filter((b) => "answers" in b).map((b) => b.item));
     const open = Array.from({ length: N_ITEMS }, (_, i) => `item-${i}`).filter((item) => !answered.has(item));
     const tasks = open.slice(0, n).map((item) => ({
       item,
@@ -158,4 +158,18 @@ test("the last answer can be taken up again when nothing is left", async () => {
   store.undo();
 
   expect(here(store)).toBe(`item-${N_ITEMS - 1}`);
+});
+
+test("an item asked about waits aside, still to be answered, and comes back when somebody answered", async () => {
+  const store = await started(new FakeServer());
+  const { left } = store.get();
+  store.say("ask", "notice-0", "Is it?");
+  expect([here(store), store.get().left, store.get().aside]).toEqual(["item-1", left, ["item-0"]]);
+
+  await store.more();
+  expect(store.get().work.line.some((p) => p.task.item === "item-0")).toBe(false);
+
+  store.takeUp(["item-0"]);
+  await settled();
+  expect([store.get().work.line.at(-1)?.task.item, store.get().aside]).toEqual(["item-0", []]);
 });

@@ -30,6 +30,8 @@ export interface Snapshot {
   readonly sealedAt: number | null;
   /** What was last said about an item beside answering it; gone with the next answer. */
   readonly said: Said | null;
+  /** Items asked about, out of the line until somebody answers or the person takes them up. */
+  readonly aside: readonly string[];
 }
 
 export type Saying = "skip" | "ask" | "flag";
@@ -64,6 +66,7 @@ export class WorkStore {
     problem: null,
     sealedAt: null,
     said: null,
+    aside: [],
   };
   #listeners = new Set<() => void>();
   #api: WorkApi;
@@ -211,12 +214,25 @@ export class WorkStore {
     const key = newKey();
     this.#set({ said: { what, name } });
     if (what !== "flag") {
+      const { left, aside } = this.#state;
       this.#gone.add(item);
-      this.#set({ work: line.leave(this.#state.work), left: Math.max(0, this.#state.left - 1) });
+      this.#set({
+        work: line.leave(this.#state.work),
+        ...(what === "skip" ? { left: Math.max(0, left - 1) } : { aside: [...aside, item] }),
+      });
       this.#quietDown(item);
     }
     void this.#post({ key, item, kind: "command", path: what === "skip" ? "skip_item" : "flag_item", body: { item, reason }, supersedesKey: null });
     this.#topUp();
+  }
+
+  /** Items that were set aside come back into the line. */
+  takeUp(items: readonly string[]): void {
+    const back = this.#state.aside.filter((item) => items.includes(item));
+    if (back.length === 0) return;
+    for (const item of back) this.#gone.delete(item);
+    this.#set({ aside: this.#state.aside.filter((item) => !back.includes(item)) });
+    void this.more();
   }
 
   async #post(entry: Omit<OutboxEntry, "seq" | "state" | "tries" | "project">): Promise<void> {

@@ -70,11 +70,18 @@ export const m = {
   send: "Send",
   cancel: "Cancel",
   heldTitle: "Others hold the rest right now",
-  heldText: (done: number, left: number): string =>
-    `You have answered ${grouped(done)} of ${grouped(done + left)}. ${plural(left, {
-      one: "The last item is with somebody else; it comes",
-      other: "The other # items are with other people; they come",
-    })} here if they are not answered in time.`,
+  heldText: (done: number, of: number, held: number): string =>
+    `You have answered ${grouped(done)} of ${grouped(of)}. ${plural(held, {
+      one: "One more is with somebody else and comes here if it is not answered in time.",
+      other: "# more are with other people and come here if they are not answered in time.",
+    })}`,
+  asideTitle: "Your questions are with the leads",
+  asideText: (n: number): string =>
+    plural(n, {
+      one: "One item is set aside until your question is answered. It comes back with the answer.",
+      other: "# items are set aside until your questions are answered. They come back with the answers.",
+    }),
+  takeUp: (n: number): string => plural(n, { one: "Take it up now", other: "Take them up now" }),
   doneTitle: "Nothing is left for you here",
   doneText: (n: number): string =>
     n === 0

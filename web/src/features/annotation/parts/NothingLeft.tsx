@@ -19,9 +19,10 @@ interface NothingLeftProps {
 
 /** No item is on screen: all is answered, others hold the rest, or the server said no. The last answer can still be undone. */
 export function NothingLeft({ project, store, snapshot, asked }: NothingLeftProps): ReactNode {
-  const { problem, left, done, work } = snapshot;
+  const { problem, left, done, work, aside } = snapshot;
+  const nHeld = Math.max(0, left - aside.length);
   const heading = useRef<HTMLHeadingElement>(null);
-  const title = left > 0 ? m.heldTitle : m.doneTitle;
+  const title = nHeld > 0 ? m.heldTitle : aside.length > 0 ? m.asideTitle : m.doneTitle;
   const mayUndo = canGoBack(work);
   useEffect(() => {
     heading.current?.focus();
@@ -45,13 +46,18 @@ export function NothingLeft({ project, store, snapshot, asked }: NothingLeftProp
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          <p className="muted">{left > 0 ? m.heldText(done, left) : m.doneText(done)}</p>
+          <p className="muted">{nHeld > 0 ? m.heldText(done, done + left, nHeld) : aside.length > 0 ? m.asideText(aside.length) : m.doneText(done)}</p>
         </>
       )}
       <div className="row wrap">
         <button type="button" className="btn primary" onClick={() => void store.more()}>
           {m.lookAgain}
         </button>
+        {aside.length > 0 ? (
+          <button type="button" className="btn" onClick={() => store.takeUp(aside)}>
+            {m.takeUp(aside.length)}
+          </button>
+        ) : null}
         {mayUndo ? (
           <button type="button" className="btn" aria-keyshortcuts={ariaKeys("Ctrl+z")} onClick={store.back}>
             {m.undoLast} <KeyHint keys="Ctrl+z" />

@@ -4,7 +4,8 @@ import { KeyHint, labelColor, type AnyEditor } from "@/kit";
 import { takenFrom, type Row } from "@/state/ruling";
 import { Sign } from "@/view";
 import { m } from "../messages/en";
-import { ownKey, type Bench } from "../useRuling";
+import { ownKey } from "../useBenchKeys";
+import type { Bench } from "../useRuling";
 
 interface DecisionProps {
   readonly dispute: Dispute;
@@ -15,7 +16,7 @@ interface DecisionProps {
 
 export function Decision({ dispute, editor, ruling, children }: DecisionProps): ReactNode {
   const { config } = dispute.question;
-  const { isOwn } = ruling;
+  const { own } = ruling;
   return (
     <section className="final" aria-label={m.yours}>
       <header className="between">
@@ -26,27 +27,27 @@ export function Decision({ dispute, editor, ruling, children }: DecisionProps): 
           </span>
         ) : null}
       </header>
-      {isOwn ? (
+      {own.isOpen ? (
         <fieldset data-own data-idle={ruling.digits === "own" ? undefined : true}>
           <legend id="own-title" className="small">
             {dispute.question.title}
           </legend>
           <editor.Editor
             id="own"
-            value={ruling.own ?? editor.empty(config)}
+            value={own.value ?? editor.empty(config)}
             config={config}
             item={{ item: dispute.item, content: dispute.content }}
             readOnly={false}
             ports={{ announce: () => undefined }}
-            emit={ruling.answerOwn}
+            emit={own.answer}
           />
         </fieldset>
       ) : (
         ruling.rows.map((row) => <Taken key={row.id} row={row} ruling={ruling} />)
       )}
       <div className="row wrap final-more">
-        <button type="button" className="btn quiet" aria-keyshortcuts={ownKey(ruling.digits)} onClick={ruling.toggleOwn}>
-          {isOwn ? (ruling.digits === "reasons" ? m.ownAgain : m.ownClose) : m.own} <KeyHint keys={ownKey(ruling.digits)} />
+        <button type="button" className="btn quiet" aria-keyshortcuts={ownKey(ruling.digits)} onClick={own.toggle}>
+          {!own.isOpen ? m.own : own.isDone ? m.ownAgain : m.ownClose} <KeyHint keys={ownKey(ruling.digits)} />
         </button>
         <button type="button" className="pick" aria-pressed={ruling.ruling.isUndecidable} title={m.undecidableHint} onClick={ruling.toggleUndecidable}>
           <Sign of={ruling.ruling.isUndecidable ? "boxed" : "box"} /> {m.undecidable}
