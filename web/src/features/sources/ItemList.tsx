@@ -16,7 +16,7 @@ interface ItemListProps {
   readonly mayExclude: boolean;
 }
 
-/** Every item in the order it came in, by the id it has elsewhere. */
+/** Every item under the id it has elsewhere, a page at a time as the server orders them. */
 export function ItemList({ project, mayExclude }: ItemListProps): ReactNode {
   const [state, setState] = useState<(typeof STATES)[number]>("");
   const [excluding, setExcluding] = useState<ListedItem | null>(null);

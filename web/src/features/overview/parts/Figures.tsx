@@ -24,7 +24,7 @@ export function Figures({ overview: o, alpha }: FiguresProps): ReactNode {
           <div className="value">{grouped(o.n_complete)}</div>
           <span className="small">
             {m.ofItems(o.n_items)}
-            {perDay > 0 ? ` · ${m.perDay(perDay)}` : ""}
+            {nDays > 1 ? ` · ${m.perDay(perDay)}` : ""}
           </span>
         </div>
         <Progress value={o.n_complete} of={o.n_items} label={m.complete} />
