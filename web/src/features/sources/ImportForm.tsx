@@ -68,7 +68,14 @@ export function ImportForm({ project, isFirst }: ImportFormProps): ReactNode {
           <Columns table={table} idColumn={idColumn} onIdColumn={nameBy} shown={shown} onShown={setShown} />
           <Terms terms={terms} onChange={setTerms} />
           {importing.refused.length > 0 ? null : <ProblemNote problem={importing.problem} />}
-          {importing.state === "stopped" ? <p className="small">{m.stopped}</p> : null}
+          {importing.state === "stopped" ? (
+            <p className="row wrap small">
+              {m.stopped}
+              <button type="button" className="btn quiet small" onClick={() => void importing.giveUp()}>
+                {m.giveUp}
+              </button>
+            </p>
+          ) : null}
           {importing.state === "abandoned" ? <p className="small">{m.abandoned}</p> : null}
           <BadLines problems={problems} isLeavingOut={isLeavingOut} onLeaveOut={setLeavingOut} />
           <div className="row wrap">

@@ -4,8 +4,9 @@ import type { Table } from "@/state/csv";
 import type { JsonValue } from "@/state/json";
 import type { LineProblem } from "./lines";
 
-/** At most this many items go into one event. */
-export const CHUNK = 100;
+/** What one command takes: all of it goes in or none, so as much as fits goes together. */
+export const MOST_ITEMS = 1000;
+const MOST_CHARACTERS = 2_000_000;
 
 export interface Plan {
   readonly table: Table;
@@ -78,15 +79,34 @@ export async function importAll(
     collection = id;
     onStep({ collection, nSent: 0 });
   }
-  for (let at = from.nSent; at < items.length; at += CHUNK) {
-    const chunk = items.slice(at, at + CHUNK).map(({ external_id, content }) => ({ external_id, content }));
-    if (!(await send("import_items", { collection, items: chunk }))) return false;
-    onStep({ collection, nSent: Math.min(at + CHUNK, items.length) });
+  let { nSent } = from;
+  for (const chunk of chunksOf(items.slice(nSent))) {
+    const said = chunk.map(({ external_id, content }) => ({ external_id, content }));
+    if (!(await send("import_items", { collection, items: said }))) return false;
+    nSent += chunk.length;
+    onStep({ collection, nSent });
   }
   return (await send("seal_collection", { collection })) !== null;
 }
 
-/** The lines of the file that a refusal names; the server counts the items of one chunk. */
+/** Items in order, in as few commands as the server takes them. */
+export function chunksOf(items: readonly NewItem[]): readonly (readonly NewItem[])[] {
+  const chunks: NewItem[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const size = Object.values(item.content).reduce((n, text) => n + text.length, 0);
+    const last = chunks.at(-1);
+    if (last && last.length < MOST_ITEMS && size <= room) last.push(item);
+    else {
+      chunks.push([item]);
+      room = MOST_CHARACTERS;
+    }
+    room -= size;
+  }
+  return chunks;
+}
+
+/** The lines of the file that a refusal names; the server counts the items of one command. */
 export function refusedLines(problem: Problem, items: readonly NewItem[], nSent: number): readonly LineProblem[] {
   return (problem.problems ?? []).flatMap(({ field, what }) => {
     const at = /^items\[(\d+)\]/.exec(field)?.[1];

@@ -15,6 +15,8 @@ export interface Importing {
   readonly refused: readonly LineProblem[];
   start(terms: { readonly [name: string]: JsonValue }, items: readonly NewItem[]): Promise<void>;
   reset(): void;
+  /** Leaves nothing behind of an import that stopped half way. */
+  giveUp(): Promise<void>;
 }
 
 /** One import. Refused, it is given up whole, so that no half a collection stays; unanswered, it goes on where it stopped. */
@@ -47,11 +49,17 @@ export function useImport(project: string): Importing {
     setSteps(NOT_STARTED);
     setState("abandoned");
   };
+  const giveUp = async (): Promise<void> => {
+    if (steps.collection !== null && !(await send("abandon_collection", { collection: steps.collection }, setProblem))) return;
+    setSteps(NOT_STARTED);
+    setProblem(null);
+    setState("abandoned");
+  };
   const reset = (): void => {
     setSteps(NOT_STARTED);
     setState("idle");
     setProblem(null);
     setRefused([]);
   };
-  return { state, nSent: steps.nSent, problem, refused, start, reset };
+  return { state, nSent: steps.nSent, problem, refused, start, reset, giveUp };
 }
