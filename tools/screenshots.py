@@ -81,7 +81,19 @@ def _screens(request: Any, demo: Demo) -> dict[str, str]:
     disputes = ask(f"/projects/{project}/disputes?state=open")["disputes"]
     releases = ask(f"/projects/{project}/releases")["releases"]
     places = {"home": "/", "project": f"/p/{project}", "workspace": f"/p/{project}/work", "review": "/review"}
-    for name in ("charter", "guideline", "labels", "questions", "items", "people", "disputes", "releases", "receipts", "log"):
+    for name in (
+        "charter",
+        "guideline",
+        "labels",
+        "questions",
+        "items",
+        "people",
+        "disputes",
+        "flags",
+        "releases",
+        "receipts",
+        "log",
+    ):
         places[name] = f"/p/{project}/{name}"
     if disputes:
         places["adjudication"] = f"/p/{project}/disputes/{disputes[0]['dispute']}"

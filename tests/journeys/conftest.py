@@ -49,11 +49,14 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser: Browser, world: World) -> Iterator[Any]:
-    """Opens a context for a person; afterwards there is no error left in any console."""
+    """Opens a context for a person; afterwards no console holds an error but a refusal that the test names by its status."""
     errors: list[str] = []
+    expected = [*EXPECTED]
     opened: list[Visitor] = []
 
-    def open_for(login: str = "") -> Visitor:
+    def open_for(login: str = "", refused: int | None = None) -> Visitor:
+        if refused is not None:
+            expected.append(f"status of {refused}")
         visitor = Visitor(browser, world.url, errors)
         opened.append(visitor)
         if login:
@@ -63,7 +66,7 @@ def visit(browser: Browser, world: World) -> Iterator[Any]:
     yield open_for
     for visitor in opened:
         visitor.context.close()
-    assert [e for e in errors if not any(known in e for known in EXPECTED)] == []
+    assert [e for e in errors if not any(known in e for known in expected)] == []
 
 
 @contextmanager

@@ -19,6 +19,7 @@ SCREENS = {
     "items": "/p/{p}/items",
     "people": "/p/{p}/people",
     "disputes": "/p/{p}/disputes",
+    "flags": "/p/{p}/flags",
     "releases": "/p/{p}/releases",
     "release": "/p/{p}/releases/{r}",
     "explain": "/p/{p}/explain/notice-0",
@@ -36,6 +37,8 @@ def places(world: World) -> dict[str, str]:
     world.join(project, "vi", "lead", "annotator", "adjudicator", "auditor")
     ben.answer(project, 3, "ironic")
     cy.answer(project, 3, "not_ironic")
+    item = ben.ask("GET", f"/projects/{project}/answers?limit=1")["answers"][0]["item"]
+    ben.command("flag_item", project, item=item, reason="The reply is cut off.")
     release = world.release(project)
     places = {name: path.format(p=project, r=release) for name, path in SCREENS.items()}
     dispute = world.ana.ask("GET", f"/projects/{project}/disputes?state=open")["disputes"][0]["dispute"]
@@ -74,6 +77,21 @@ def test_axe_finds_nothing_before_signing_in(visit: Any, world: World, places: d
     assert complaints(page) == []
 
 
+def test_axe_finds_nothing_where_a_link_leads(visit: Any, world: World, places: dict[str, str]) -> None:
+    """An invitation for somebody new and for a member, a link that is used up, and one from a terminal."""
+    project = world.project("Irony by invitation", 1, 1)
+    found: dict[str, list[str]] = {}
+    for login in ("", "vi"):
+        page: Page = visit(login, refused=404).page
+        for path in (world.invitation(project, "annotator"), "/join/used-before", "/enter/used-before"):
+            page.goto(path)
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            if wrong := complaints(page):
+                found[f"{login} {path}"] = wrong
+
+    assert found == {}
+
+
 def test_axe_finds_nothing_on_what_opens_over_the_workspace(visit: Any, places: dict[str, str]) -> None:
     page: Page = visit("vi").page
     page.goto(places["workspace"])
@@ -90,7 +108,9 @@ def test_axe_finds_nothing_on_what_opens_over_the_workspace(visit: Any, places: 
     assert found == {}
 
 
-@pytest.mark.parametrize("name", ["workspace", "overview", "explain", "adjudication"])
+@pytest.mark.parametrize(
+    "name", ["home", "overview", "disputes", "flags", "items", "workspace", "explain", "adjudication"]
+)
 def test_a_narrow_screen_needs_no_sideways_scroll(visit: Any, places: dict[str, str], name: str) -> None:
     """320 CSS px is what 1280 px become at 400 % zoom (WCAG 1.4.10)."""
     page: Page = visit("vi").page

@@ -28,5 +28,5 @@ def test_quick_leads_to_the_first_label_by_one_link_and_one_key(browser: Browser
         expect(page.locator("#work-item")).not_to_have_text(first)
 
         expect(page.get_by_text(re.compile(r"Last answer sealed at \d+"))).to_be_visible()
-        expect(page.get_by_text("1 of 5")).to_be_visible()
+        expect(page.get_by_text("1 of 5", exact=True)).to_be_visible()
         page.close()

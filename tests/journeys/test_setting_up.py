@@ -1,9 +1,13 @@
 """The lead's first pilot, all of it in the browser."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.world import World
+
+TERMS = ("Source", "Licence", "Consent", "Purpose", "Jurisdiction")
 ROWS = ["id,post,reply", *(f'r{n},"The tram opens, notice {n}.","Which of the {n} springs?"' for n in range(12))]
 
 
@@ -46,7 +50,7 @@ def test_a_lead_sets_up_a_project_from_nothing_to_the_first_link(visit: Any) -> 
     go(page, "Items")
     page.get_by_label("or paste rows").fill("\n".join(ROWS))
     page.get_by_label("Name of the collection").fill("notices")
-    for label in ("Source", "Licence", "Consent", "Purpose", "Jurisdiction"):
+    for label in TERMS:
         page.get_by_label(label, exact=True).fill("a test")
     page.get_by_role("button", name="Import 12 items").click()
     expect(page.get_by_text("12 items are in, and the collection is sealed.")).to_be_visible()
@@ -55,3 +59,52 @@ def test_a_lead_sets_up_a_project_from_nothing_to_the_first_link(visit: Any) -> 
     page.get_by_role("button", name="Make the link").click()
 
     expect(page.get_by_text("/join/")).to_be_visible()
+
+
+def test_a_file_with_an_id_twice_says_on_which_lines_and_imports_the_others(visit: Any, world: World) -> None:
+    project = world.project("Town notices twice", 1, 2)
+    page: Page = visit("ana").page
+    page.goto(f"/p/{project}/items")
+    page.get_by_label("or paste rows").fill("id,post,reply\na1,p,r\na2,p,r\na1,p,other")
+    page.get_by_label("Name of the collection").fill("more notices")
+    for label in TERMS:
+        page.get_by_label(label, exact=True).fill("a test")
+    expect(page.get_by_text("Line 4: the id “a1” stands on line 2 already")).to_be_visible()
+    expect(page.get_by_role("button", name="Import 2 items")).to_be_disabled()
+    page.get_by_label("Leave out this line and import the rest").check()
+    page.get_by_role("button", name="Import 2 items").click()
+
+    expect(page.get_by_text("2 items are in, and the collection is sealed.")).to_be_visible()
+
+
+def test_an_import_that_is_refused_leaves_no_collection_behind(visit: Any, world: World) -> None:
+    """`notice-0` is in the project already, which only the server knows."""
+    project = world.project("Town notices again", 1, 2)
+    page: Page = visit("ana", refused=409).page
+    page.goto(f"/p/{project}/items")
+    page.get_by_label("or paste rows").fill("id,post,reply\nb1,p,r\nnotice-0,p,r")
+    page.get_by_label("Name of the collection").fill("more notices")
+    for label in TERMS:
+        page.get_by_label(label, exact=True).fill("a test")
+    page.get_by_role("button", name="Import 2 items").click()
+    expect(page.get_by_text(re.compile("^Line 3: 'notice-0' is in this project already"))).to_be_visible()
+    collections = world.ana.ask("GET", f"/projects/{project}")["collections"]
+    assert [c["name"] for c in collections] == ["town notices"]
+    page.get_by_label("Leave out this line and import the rest").check()
+    page.get_by_role("button", name="Import 1 item").click()
+
+    expect(page.get_by_text("1 item is in, and the collection is sealed.")).to_be_visible()
+
+
+def test_a_lead_finds_an_item_and_excludes_it_with_a_reason(visit: Any, world: World) -> None:
+    project = world.project("Town notices listed", 3, 2)
+    page: Page = visit("ana").page
+    page.goto(f"/p/{project}/items")
+    page.get_by_role("button", name="Exclude notice-1").click()
+    page.get_by_label("Reason").fill("It is an advertisement.")
+    page.get_by_role("dialog").get_by_role("button", name="Exclude", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_label("State").select_option("excluded")
+
+    expect(page.get_by_role("row", name="notice-1 excluded")).to_be_visible()
+    expect(page.get_by_role("row", name="notice-0")).to_have_count(0)

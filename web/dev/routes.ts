@@ -14,6 +14,7 @@ const session = {
 
 let isSignedIn = !process.env.FAKE_SIGNED_OUT;
 let done = 12;
+let flags = [...seed.flags];
 let open = [...seed.disputes];
 const answered = new Map<string, { event_id: string; answers: unknown; at: number }>();
 
@@ -58,6 +59,14 @@ function opened(id: string): Answer {
 
 function command(name: string, body: Body): Answer {
   const args = (body?.args ?? {}) as Record<string, unknown>;
+  if (name === "answer_flag") {
+    flags = flags.map((f) => (f.flag === args.flag ? { ...f, state: "answered", answer: String(args.words), answered_at: Date.now() } : f));
+  }
+  if (name === "flag_item") {
+    const task = seed.tasks.find((t) => t.item === args.item);
+    const said = { item: String(args.item), external_id: task?.external_id ?? "", content: task?.content ?? null, reason: String(args.reason) };
+    flags = [...flags, { flag: newId(), ...said, at: Date.now(), who: "Ana Ruiz", state: "open", answer: null, answered_at: null }];
+  }
   if (name === "adjudicate") open = open.filter((d) => d.dispute !== args.dispute);
   const result = name === "invite_member" ? { token: "kJ3vQ0fYw8n2" } : name === "open_project" ? { project: seed.PROJECT } : name === "open_collection" ? { collection: newId() } : {};
   return [200, { receipts: [receipt()], result }];
@@ -65,6 +74,7 @@ function command(name: string, body: Body): Answer {
 
 const explanation = () => ({
   item: seed.tasks[0]?.item,
+  external_id: seed.tasks[0]?.external_id,
   content: seed.tasks[0]?.content,
   question: seed.question,
   row: { row_id: "row1", item_id: seed.tasks[0]?.item, question_id: seed.question.question, value: "ironic", status: "settled", n_votes: 3 },
@@ -97,13 +107,15 @@ const row = (n: number) => ({
 });
 
 const reads: Record<string, () => unknown> = {
-  "": () => ({ ...seed.overview, n_disputes_open: open.length, log: log() }),
+  "": () => ({ ...seed.overview, n_disputes_open: open.length, n_flags: flags.filter((f) => f.state === "open").length, log: log() }),
   "/agreement": () => seed.agreement,
   "/guideline": () => ({ event_id: "g7", version: 7, digest: "nB7o0Wg3V9mZqk1sY2f4xT6eAoH4ZxC5v1dAq3hP8yE", markdown: seed.markdown, html: "", clauses: seed.clauses, published_at: seed.NOW - 20 * 86_400_000 }),
   "/taxonomy": () => ({ event_id: "t3", version: 3, labels: seed.labels }),
   "/answers": () => ({ answers: [...answered].reverse().map(([item, a]) => ({ item, ...a, settled: false, content: seed.tasks.find((t) => t.item === item)?.content })) }),
   "/disputes": () => ({ disputes: open, n_open: open.length, n_settled: 96 + 3 - open.length }),
   "/releases": () => ({ releases: [seed.release] }),
+  "/flags/mine": () => ({ flags: flags.filter((f) => f.who === "Ana Ruiz") }),
+  "/items": () => ({ items: seed.tasks.map((t, n) => ({ item: t.item, external_id: t.external_id, collection: "c", state: n === 3 ? "excluded" : "here" })), next: null }),
   "/people": () => ({ people: seed.people }),
   "/log": () => ({ origin: ORIGIN, size: size(), checkpoints: [{ size: size(), root: rootText(), at: Date.now() - 120_000 }], vkey: VKEY }),
 };
@@ -117,7 +129,7 @@ export function answer(method: string, url: string, body: Body): Answer {
   if (path.startsWith("/commands/")) return command(path.slice(10), body);
   const inside = /^\/projects\/[^/]+(.*)$/.exec(path)?.[1];
   if (inside === undefined) return problem(404, "http.not_found", path, "Check the address");
-  return project(method, inside, body);
+  return project(method, inside, new URLSearchParams(url.split("?")[1] ?? ""), body);
 }
 
 function sessionRoute(method: string, body: Body): Answer {
@@ -127,14 +139,18 @@ function sessionRoute(method: string, body: Body): Answer {
   return isSignedIn ? [200, session] : problem(401, "access.signed_out", "Nobody is signed in", "Sign in");
 }
 
-function project(method: string, path: string, body: Body): Answer {
+function project(method: string, path: string, query: URLSearchParams, body: Body): Answer {
   if (path === "/work") return work();
   if (path === "/submissions") return submit(body);
   if (path.startsWith("/drafts/")) return [204, undefined];
   const dispute = /^\/disputes\/([^/]+)\/opened$/.exec(path)?.[1];
   if (dispute) return opened(dispute);
   if (path.endsWith("/verification")) return [200, verification];
-  if (path.endsWith("/rows")) return [200, { rows: Array.from({ length: 40 }, (_, n) => row(n)) }];
+  if (path === "/flags") return [200, { flags: flags.filter((f) => f.state === query.get("state")) }];
+  if (path.endsWith("/rows")) {
+    const items = Object.fromEntries(seed.tasks.map((t) => [t.item, { external_id: t.external_id, excerpt: t.content.reply }]));
+    return [200, { rows: Array.from({ length: 40 }, (_, n) => row(n)), items }];
+  }
   if (path.startsWith("/releases/")) return [200, { ...seed.release, vkey: VKEY, checkpoint: { size: size(), root: rootText() } }];
   if (path.startsWith("/explain/")) return [200, explanation()];
   const read = reads[path];

@@ -95,7 +95,7 @@ export const overview = {
   project: PROJECT,
   name: "Irony in replies",
   roles: ["owner", "lead", "annotator", "adjudicator"],
-  charter: { version: 2, owner: "Ana Ruiz", goals: "Teach a filter to leave irony alone.", scope: "Public replies in English.", signed: true, min_alpha: 0.667, max_error: 0.05 },
+  charter: { version: 2, owner: "Ana Ruiz", goals: "Teach a filter to leave irony alone.", scope: "Public replies in English.", signed: NOW - 90 * 24 * HOUR, min_alpha: 0.667, max_error: 0.05 },
   guideline_version: 7,
   taxonomy_version: 3,
   questions: [question],
@@ -107,10 +107,10 @@ export const overview = {
   n_annotators: 12,
   n_disputes_open: 2,
   n_disputes_settled: 96,
-  n_flags: 7,
+  n_flags: 2,
   needs: [
     { kind: "disputes", n: 2, since: NOW - 26 * HOUR },
-    { kind: "flags", n: 7, since: NOW - 9 * HOUR },
+    { kind: "flags", n: 2, since: NOW - 9 * HOUR },
   ],
   per_day: Array.from({ length: 18 }, (_, n) => ({
     day: new Date(NOW - (17 - n) * 24 * HOUR).toISOString().slice(0, 10),
@@ -141,7 +141,15 @@ export const disputes = Array.from({ length: 3 }, (_, n) => ({
   n_votes: 3,
   opened_at: NOW - (n + 2) * HOUR,
   mine: n === 1 ? "own_work" : "free",
+  external_id: tasks[n + 2]?.external_id ?? null,
+  excerpt: tasks[n + 2]?.content.reply ?? null,
 }));
+
+export const flags = [
+  { flag: newId(), item: tasks[4]?.item ?? "", external_id: "item-4816", content: tasks[4]?.content ?? null, reason: "Is praise of a small thing irony when everybody knows it is small?", at: NOW - 9 * HOUR, who: "P-7Q", state: "open", answer: null as string | null, answered_at: null as number | null },
+  { flag: newId(), item: tasks[6]?.item ?? "", external_id: "item-4818", content: tasks[6]?.content ?? null, reason: "The reply is cut off in the middle.", at: NOW - 3 * HOUR, who: "P-2M", state: "open", answer: null as string | null, answered_at: null as number | null },
+  { flag: newId(), item: tasks[1]?.item ?? "", external_id: "item-4813", content: tasks[1]?.content ?? null, reason: "Who is meant by “everyone”?", at: NOW - 30 * HOUR, who: "Ana Ruiz", state: "answered", answer: "Whoever signed the petition; it plays no part in whether the reply is ironic.", answered_at: NOW - 20 * HOUR },
+];
 
 export const people = [
   { member: newId(), name: "Ana Ruiz", roles: ["owner", "lead", "annotator", "adjudicator"], state: "active", n_answers: 12 },

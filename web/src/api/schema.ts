@@ -205,6 +205,9 @@ export interface DisputeLine {
   readonly n_votes: number;
   readonly opened_at: number;
   readonly mine: "free" | "own_work";
+  readonly external_id?: string | null;
+  /** How the text to judge begins. */
+  readonly excerpt?: string | null;
 }
 
 export interface Disputes {
@@ -234,6 +237,7 @@ export interface Release {
   readonly position: number;
   readonly n_rows: number | null;
   readonly n_unresolved?: number | null;
+  readonly note?: string | null;
   readonly rows_root: string | null;
   readonly supersedes: string | null;
   readonly bundle: "ready" | "sealing" | "gone" | string;
@@ -317,16 +321,6 @@ export interface OwnReceipts {
     readonly at: number;
     readonly event_id: string;
     readonly leaf_hash: string;
-  }[];
-}
-
-export interface CandidReports {
-  readonly reports: readonly {
-    readonly event_id: string;
-    readonly index: number;
-    readonly at: number;
-    readonly guideline_version: number | null;
-    readonly words: string | null;
   }[];
 }
 

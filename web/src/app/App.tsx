@@ -2,13 +2,14 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo, useState, type ReactNode } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { ApiError } from "@/api/client";
+import type { Session } from "@/api/schema";
 import { CommandsProvider, useCommands, type Command } from "@/kit/commands";
 import { EditorsContext } from "@/kit/EditorsContext";
 import { areSingleKeysOn, switchSingleKeys } from "@/kit/singleKeys";
 import { SessionContext } from "@/kit/session";
 import { Announcer } from "./Announcer";
 import { loadEditor } from "./editors";
-import { Failure } from "./Failure";
+import { Failure, Unreachable } from "./Failure";
 import { KeySheet } from "./KeySheet";
 import { m } from "./messages/en";
 import { Palette } from "./Palette";
@@ -16,6 +17,7 @@ import { Screens, projectOf } from "./Screens";
 import { useSignedIn, useTakeSession } from "./useSession";
 
 const SignIn = lazy(() => import("@/features/access/SignIn"));
+const UsedLink = lazy(() => import("@/features/access/UsedLink"));
 const Join = lazy(() => import("@/features/access/Join"));
 
 const isWorthRetrying = (count: number, error: unknown): boolean =>
@@ -48,6 +50,7 @@ function Gate(): ReactNode {
   const { session, error } = useSignedIn();
   const take = useTakeSession();
   const [, go] = useLocation();
+  if (error instanceof ApiError && error.problem.status === 0) return <Unreachable />;
   if (error) throw error;
   if (session === undefined) return <Waiting />;
   return (
@@ -56,12 +59,16 @@ function Gate(): ReactNode {
         {({ token }) => (
           <Join
             token={token}
+            session={session}
             onJoined={(joined) => {
               take(joined);
-              go("/");
+              go(placeOf(joined, session), { replace: true });
             }}
           />
         )}
+      </Route>
+      <Route path="/enter/:secret">
+        <UsedLink isSignedIn={session !== null} />
       </Route>
       <Route>
         {session === null ? (
@@ -74,6 +81,13 @@ function Gate(): ReactNode {
       </Route>
     </Switch>
   );
+}
+
+/** The page of the project that was joined just now; home when that was not one project. */
+function placeOf(joined: Session, before: Session | null): string {
+  const known = new Set((before?.projects ?? []).map((p) => p.project));
+  const fresh = joined.projects.filter((p) => !known.has(p.project));
+  return fresh.length === 1 && fresh[0] ? `/p/${fresh[0].project}` : "/";
 }
 
 type Open = "palette" | "keys" | null;
@@ -108,6 +122,7 @@ function everywhere(open: (what: Open) => void, go: (to: string) => void, projec
     { id: "go.overview", title: m.overview, keys: "g p", group, run: at("") },
     { id: "go.work", title: m.annotate, keys: "g w", group, run: at("/work") },
     { id: "go.disputes", title: m.disputes, keys: "g r", group, run: at("/disputes") },
+    { id: "go.flags", title: m.flags, keys: "g f", group, run: at("/flags") },
     { id: "go.releases", title: m.releases, group, run: at("/releases") },
     { id: "go.guideline", title: m.guideline, group, run: at("/guideline") },
     { id: "go.labels", title: m.labels, group, run: at("/labels") },

@@ -11,15 +11,26 @@ import { useSignOut } from "./useSession";
 
 export function Rail({ project }: { readonly project: string | null }): ReactNode {
   const { data } = useProjects();
+  const [location] = useLocation();
+  // Open only where it was opened: a link followed closes it.
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  const isOpen = openAt === location;
   const nReview = (data ?? []).filter((p) => hasRole(p.roles, "adjudicator")).reduce((n, p) => n + p.n_disputes, 0);
   return (
-    <nav className="rail" aria-label={m.main}>
+    <nav className={isOpen ? "rail open" : "rail"} aria-label={m.main}>
       <Link href="/" className="brand" aria-label="Labelproof">
         <Mark />
         Labelproof
       </Link>
+      <button type="button" className="btn rail-menu" aria-expanded={isOpen} onClick={() => setOpenAt(isOpen ? null : location)}>
+        {m.menu}
+      </button>
       <RailLink to="/">
-        {m.home} <KeyHint keys="g h" />
+        {m.home}
+        <span className="row rail-keys">
+          <KeyHint keys="g" />
+          <KeyHint keys="h" />
+        </span>
       </RailLink>
       {nReview > 0 ? (
         <RailLink to="/review">
@@ -76,6 +87,11 @@ function ProjectLinks({ project }: { readonly project: string }): ReactNode {
           <RailLink to={at("/disputes")}>
             {m.disputes} {data.n_disputes_open > 0 ? <span className="chip warn">{data.n_disputes_open}</span> : null}
           </RailLink>
+          {isLead || hasRole(data.roles, "adjudicator") ? (
+            <RailLink to={at("/flags")}>
+              {m.flags} {data.n_flags > 0 ? <span className="chip warn">{data.n_flags}</span> : null}
+            </RailLink>
+          ) : null}
           <RailLink to={at("/releases")}>{m.releases}</RailLink>
           <RailLink to={at("/people")}>{m.people}</RailLink>
         </>

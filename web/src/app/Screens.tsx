@@ -20,6 +20,7 @@ const Adjudicate = lazy(() => import("@/features/review/Adjudicate"));
 const Releases = lazy(() => import("@/features/releases/Releases"));
 const Release = lazy(() => import("@/features/releases/Release"));
 const Explain = lazy(() => import("@/features/evidence/Explain"));
+const Flags = lazy(() => import("@/features/annotation/Flags"));
 const Receipts = lazy(() => import("@/features/evidence/Receipts"));
 const Log = lazy(() => import("@/features/evidence/Log"));
 
@@ -67,6 +68,7 @@ function Managed({ onPalette }: { readonly onPalette: () => void }): ReactNode {
             <Route path="/p/:project/items">{({ project: p }) => <Items key={p} project={p} />}</Route>
             <Route path="/p/:project/people">{({ project: p }) => <People key={p} project={p} />}</Route>
             <Route path="/p/:project/disputes">{({ project: p }) => <Disputes key={p} project={p} />}</Route>
+            <Route path="/p/:project/flags">{({ project: p }) => <Flags key={p} project={p} />}</Route>
             <Route path="/p/:project/releases">{({ project: p }) => <Releases key={p} project={p} />}</Route>
             <Route path="/p/:project/releases/:release">
               {({ project: p, release }) => <Release key={release} project={p} release={release} />}

@@ -1,10 +1,11 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { useLocation } from "wouter";
+import { KeyHint } from "@/kit";
 import { useOverview } from "@/kit/queries";
 import { seesLog } from "@/kit/session";
 import { useNow } from "@/kit/useNow";
 import { agoText } from "@/state/messages";
-import { Seal } from "@/view";
+import { Seal, Sign } from "@/view";
 import { m } from "./messages/en";
 import { Rail } from "./Rail";
 
@@ -32,9 +33,9 @@ export function Shell({ project, onPalette, children }: ShellProps): ReactNode {
       <div>
         <header className="top">
           <button type="button" className="palette-field" onClick={onPalette} aria-keyshortcuts="Control+K">
-            <span aria-hidden="true">⌕</span>
+            <Sign of="search" />
             <span className="grow">{m.goTo}</span>
-            <kbd aria-hidden="true">Ctrl K</kbd>
+            <KeyHint keys="Ctrl+k" />
           </button>
           <span className="grow" />
           {project ? <LogHead project={project} /> : null}
@@ -48,8 +49,8 @@ export function Shell({ project, onPalette, children }: ShellProps): ReactNode {
 }
 
 function LogHead({ project }: { readonly project: string }): ReactNode {
-  const now = useNow();
-  const { data } = useOverview(project);
+  const { data } = useOverview(project, true);
+  const now = useNow(data?.log.at ?? null);
   if (!data) return null;
   const { size, at } = data.log;
   const words = at === null ? m.notSigned(size) : m.signedAt(size, agoText(at, now));

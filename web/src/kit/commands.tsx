@@ -89,15 +89,25 @@ function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
-const hasOwnEnter = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest("button, a[href], summary, [role=option], [role=tab]") !== null;
+/** Whether Enter or Space belongs to what has the focus: a button or link that somebody went to by key. */
+function hasOwnKey(event: KeyboardEvent, clicked: Element | null): boolean {
+  if (event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return false;
+  const own = event.target.closest("button, a[href], summary, [role=option], [role=tab]");
+  // A button keeps the focus after a click; whoever then presses the Enter that is printed elsewhere means that.
+  return own !== null && (event.key === " " || event.target !== clicked);
+}
 
 function listenToKeys(registry: CommandRegistry): () => void {
   let pending: string | null = null;
+  let clicked: Element | null = null;
+  const onPointer = (event: PointerEvent): void => {
+    clicked = event.target instanceof Element ? event.target.closest("button, a[href], summary, [role=tab]") : null;
+  };
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
-    if ((event.key === "Enter" || event.key === " ") && hasOwnEnter(event.target)) return;
+    if (event.key === "Tab") clicked = null;
+    if ((event.key === "Enter" || event.key === " ") && hasOwnKey(event, clicked)) return;
     const stroke = strokeOf(event);
     if (!stroke.ctrl && !stroke.alt && event.key.length === 1 && !areSingleKeysOn()) return;
     const commands = registry.get();
@@ -113,5 +123,9 @@ function listenToKeys(registry: CommandRegistry): () => void {
     } else if (match.pending === null && registry.fallback?.(stroke, event)) event.preventDefault();
   };
   window.addEventListener("keydown", onKey);
-  return () => window.removeEventListener("keydown", onKey);
+  window.addEventListener("pointerdown", onPointer, true);
+  return () => {
+    window.removeEventListener("keydown", onKey);
+    window.removeEventListener("pointerdown", onPointer, true);
+  };
 }

@@ -1,3 +1,3 @@
 export * from "./contract";
-export { KeyHint } from "./KeyHint";
+export { ariaKeys, KeyHint, keyWords } from "./KeyHint";
 export { labelColor } from "./labelColor";

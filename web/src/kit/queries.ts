@@ -9,8 +9,19 @@ export const useProjects = (): UseQueryResult<readonly ProjectLine[]> =>
     queryFn: async () => (await getJson<{ projects: readonly ProjectLine[] }>("/projects")).projects,
   });
 
-export const useOverview = (project: string): UseQueryResult<Overview> =>
-  useQuery({ queryKey: [project, "overview"], queryFn: () => getJson<Overview>(`/projects/${project}`), enabled: project !== "" });
+const SIGNED_SOON_MS = 3_000;
+
+/** With `isFollowed` it is asked for again while the log has events that no checkpoint covers yet. */
+export const useOverview = (project: string, isFollowed = false): UseQueryResult<Overview> =>
+  useQuery({
+    queryKey: [project, "overview"],
+    queryFn: () => getJson<Overview>(`/projects/${project}`),
+    enabled: project !== "",
+    refetchInterval: (query) => {
+      const log = query.state.data?.log;
+      return isFollowed && log && (log.checkpoint_size ?? 0) < log.size ? SIGNED_SOON_MS : false;
+    },
+  });
 
 export const useAgreement = (project: string, isWanted: boolean): UseQueryResult<Agreement> =>
   useQuery({

@@ -8,7 +8,7 @@ export interface Sending {
   readonly isSending: boolean;
   readonly problem: Problem | null;
   /** The answer, or null when the server said no; the problem then says why. */
-  send(name: string, args: { readonly [name: string]: JsonValue | undefined }): Promise<CommandAnswer | null>;
+  send(name: string, args: { readonly [name: string]: JsonValue | undefined }, onProblem?: (problem: Problem) => void): Promise<CommandAnswer | null>;
   clear(): void;
 }
 
@@ -20,7 +20,7 @@ export function useCommand(project: string | null): Sending {
   const unanswered = useRef<{ readonly digest: string; readonly key: string } | null>(null);
 
   const send = useCallback<Sending["send"]>(
-    async (name, args) => {
+    async (name, args, onProblem) => {
       const digest = JSON.stringify([name, args]);
       const key = unanswered.current?.digest === digest ? unanswered.current.key : newKey();
       unanswered.current = { digest, key };
@@ -35,6 +35,7 @@ export function useCommand(project: string | null): Sending {
         if (!(error instanceof ApiError)) throw error;
         if (!error.isUnsent) unanswered.current = null;
         setProblem(error.problem);
+        onProblem?.(error.problem);
         return null;
       } finally {
         setSending(false);

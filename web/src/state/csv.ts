@@ -1,6 +1,8 @@
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The line each row begins on, as people count: the header is line 1. */
+  readonly lines: readonly number[];
   readonly problems: readonly { readonly line: number; readonly what: string }[];
 }
 
@@ -12,12 +14,15 @@ export function parseCsv(text: string): Table {
   const columns = (records[0]?.cells ?? []).map((c) => c.trim());
   const problems = open === null ? [] : [{ line: open, what: "a quotation mark opens here and never closes" }];
   const rows: string[][] = [];
+  const lines: number[] = [];
   for (const record of records.slice(1)) {
     if (record.cells.length === 1 && record.cells[0] === "") continue;
-    if (record.cells.length === columns.length) rows.push(record.cells);
-    else problems.push({ line: record.line, what: `${record.cells.length} cells where the header has ${columns.length}` });
+    if (record.cells.length === columns.length) {
+      rows.push(record.cells);
+      lines.push(record.line);
+    } else problems.push({ line: record.line, what: `${record.cells.length} ${record.cells.length === 1 ? "cell" : "cells"} where the header has ${columns.length}` });
   }
-  return { columns, rows, problems };
+  return { columns, rows, lines, problems };
 }
 
 function guess(header: string): string {

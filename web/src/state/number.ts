@@ -16,6 +16,9 @@ export function coefficient(x: number): string {
   return `${x < 0 && Number(text) !== 0 ? "−" : ""}${text.startsWith("0") ? text.slice(1) : text}`;
 }
 
+/** A limit as it was signed, digit for digit. */
+export const gateText = (gate: number): string => String(gate).replace(/^0\./, ".");
+
 /** Groups of three digits parted by a thin space, so that 81 204 reads the same in every language. */
 export function grouped(n: number): string {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202F");
@@ -27,7 +30,15 @@ export const intervalText = (m: Measure): string | null =>
 /** Where a coefficient stands on a bar from 0 to 1, in percent. */
 export const place = (x: number): number => Math.max(0, Math.min(100, x * 100));
 
-export const shortId = (id: string, n = 8): string => (id.length <= n + 2 ? id : `${id.slice(0, n)}…`);
+/** The beginning of a digest, which differs from the first digit on. */
+export const shortDigest = (digest: string, n = 8): string => (digest.length <= n + 2 ? digest : `${digest.slice(0, n)}…`);
+
+/** The end of an id: what came in together begins alike. */
+export const shortId = (id: string, n = 8): string => (id.length <= n + 2 ? id : `…${id.slice(-n)}`);
+
+/** What people call an item: its id elsewhere, else the end of ours. */
+export const itemName = (item: { readonly item: string; readonly external_id?: string | null }): string =>
+  item.external_id ?? shortId(item.item);
 
 export function bytesText(n: number): string {
   const units = ["B", "KB", "MB", "GB"];

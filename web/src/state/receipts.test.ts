@@ -9,7 +9,7 @@ const vectors = golden();
 
 describe.skipIf(vectors === null)("receipts against the golden log", () => {
   const g = vectors as Golden;
-  const path = g.inclusion_b64.find((p) => p.index === 1 && p.size === 2)?.proof ?? [];
+  const path = vectors?.inclusion_b64.find((p) => p.index === 1 && p.size === 2)?.proof ?? [];
   const file = (changes: object = {}): string =>
     [
       JSON.stringify({ format: "labelproof-receipts/1", note: g.checkpoint_size_2, n_receipts: 1, vkey: g.log_vkey }),

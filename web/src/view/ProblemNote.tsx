@@ -10,7 +10,7 @@ export function ProblemNote({ problem, action }: { readonly problem: Problem | n
       <StateSign state="failed" />
       <div>
         <p>
-          <code>{problem.code}</code> {sentence(problem.detail)}
+          {sentence(problem.detail)} <code className="tiny">{problem.code}</code>
         </p>
         {problem.fix ? <p className="small">{sentence(`Fix: ${problem.fix}`)}</p> : null}
         {(problem.problems ?? []).map((p) => (
@@ -24,4 +24,8 @@ export function ProblemNote({ problem, action }: { readonly problem: Problem | n
   );
 }
 
-const sentence = (text: string): string => (/[.?)]$/.test(text) ? text : `${text}.`);
+const sentence = (text: string): string => {
+  // A word of ours begins large; a value stands as it is.
+  const begun = /^[a-z]+[ ,]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.?)]$/.test(begun) ? begun : `${begun}.`;
+};

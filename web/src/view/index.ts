@@ -1,6 +1,7 @@
+export { CopyButton } from "./CopyButton";
 export { Dialog } from "./Dialog";
 export { Field, TextField } from "./Field";
-export { Mark, Shield, StateSign, Tick } from "./marks";
+export { Backward, Mark, Onward, Shield, Sign, StateSign, Tick } from "./marks";
 export { Interval, Progress, intervalWords, measureText, whyUndefined } from "./measures";
 export { Loaded, Page } from "./Page";
 export { ProblemNote } from "./ProblemNote";

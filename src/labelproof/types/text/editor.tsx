@@ -8,11 +8,13 @@ export interface TextConfig {
   readonly multiline?: boolean;
 }
 
+const characters = (n: number): string => (n === 1 ? "1 character" : `${n} characters`);
+
 const messages = {
   tooShort: (n: number, least: number): string =>
-    least <= 1 ? "Write an answer." : `Write at least ${least} characters; there are ${n}.`,
-  tooLong: (n: number, most: number): string => `Shorten to ${most} characters; there are ${n}.`,
-  count: (n: number, most: number | null): string => (most === null ? `${n} characters` : `${n} of ${most} characters`),
+    least <= 1 ? "Write an answer." : `Write at least ${least} characters; there ${n === 1 ? "is" : "are"} ${n}.`,
+  tooLong: (n: number, most: number): string => `Shorten to ${characters(most)}; there are ${n}.`,
+  count: (n: number, most: number | null): string => (most === null ? characters(n) : `${n} of ${characters(most)}`),
   oneLine: "Write it in one line.",
   control: (code: number): string => `Take out the character U+${code.toString(16).toUpperCase().padStart(4, "0")}.`,
   nothing: "Nothing written",

@@ -1,4 +1,3 @@
-import { plural } from "@/state/messages";
 import { grouped } from "@/state/number";
 
 export const m = {
@@ -13,6 +12,8 @@ export const m = {
   guideline: "Guideline",
   labels: "Labels",
   disputes: "Disputes",
+  flags: "Flags",
+  menu: "Menu",
   releases: "Releases",
   people: "People",
   charter: "Charter",
@@ -23,18 +24,19 @@ export const m = {
   idHint: "story and proof",
   keysTitle: "Keys on this screen",
   keysFilter: "Find a key or a command",
+  keysNone: "No key does that on this screen.",
   everywhere: "Everywhere",
   here: "Here",
-  singleKeys: (isOn: boolean): string => (isOn ? "Switch off keys of one character" : "Switch on keys of one character"),
+  singleKeys: (isOn: boolean): string => (isOn ? "Switch off shortcuts of a single letter or digit" : "Switch on shortcuts of a single letter or digit"),
   signOut: "Sign out",
   theme: (theme: string): string => `Theme: ${theme}`,
   themeNames: { system: "as the system", light: "light", dark: "dark" },
   account: "Account",
-  offline: "Offline. What you do is kept on this device.",
-  logAt: (size: number): string => `Log ${grouped(size)}`,
+  unreachable: "The server cannot be reached",
+  unreachableText: "You are offline, or the server is being restarted. Answers you gave are kept on this device and go out by themselves.",
+  tryAgain: "Try again",
   signedAt: (size: number, ago: string): string => `Log ${grouped(size)}, signed ${ago}`,
   notSigned: (size: number): string => `Log ${grouped(size)}, no checkpoint yet`,
-  openDisputes: (n: number): string => plural(n, { one: "# open dispute", other: "# open disputes" }),
   notHere: "Not here, or not yours",
   notHereText: "The address names nothing that you may see. Go home, or ask a lead of the project for a role.",
   goHome: "Go home",

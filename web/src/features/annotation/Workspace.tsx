@@ -1,14 +1,15 @@
-import { useEffect, type ReactNode } from "react";
-import { Link } from "wouter";
+import { useEffect, useState, type ReactNode } from "react";
 import { useSession } from "@/kit/session";
 import { useEditors } from "@/kit/useEditors";
+import type { GuideTab } from "@/kit/GuideDrawer";
 import { useGuideline, useTaxonomy } from "@/kit/queries";
 import { current } from "@/state/work";
-import { shortId } from "@/state/number";
-import { ProblemNote } from "@/view";
+import { itemName } from "@/state/number";
 import { m } from "./messages/en";
+import { NothingLeft } from "./parts/NothingLeft";
 import { Task } from "./Task";
 import { TopBar } from "./parts/TopBar";
+import { useAsked } from "./useAsked";
 import { useActiveClock, useWorkStore } from "./useWorkStore";
 import "./workspace.css";
 
@@ -17,19 +18,34 @@ interface WorkspaceProps {
   readonly onKeys: () => void;
 }
 
+export interface DrawerState {
+  readonly isOpen: boolean;
+  readonly tab: GuideTab;
+}
+
 /** One item, its questions and the guide. One key answers, and the next item is already there. */
 export default function Workspace({ project, onKeys }: WorkspaceProps): ReactNode {
   const [store, snapshot] = useWorkStore(project);
+  const [drawer, setDrawer] = useState<DrawerState>({ isOpen: true, tab: "guide" });
   const clock = useActiveClock();
   const session = useSession();
+  const asked = useAsked(project);
   const { batch } = snapshot;
   const guideline = useGuideline(project, null, batch !== null && batch.guideline !== null);
   const taxonomy = useTaxonomy(project, batch !== null && batch.taxonomy !== null);
   const editors = useEditors(batch?.questions.map((q) => q.type) ?? []);
   const place = current(snapshot.work);
-  const title = place ? (place.task.external_id ?? shortId(place.task.item)) : null;
+  const title = place ? itemName(place.task) : null;
   useEffect(() => void (document.title = m.title(title ?? "")), [title]);
+  useEffect(() => {
+    store.takeUp(asked.list.filter((f) => f.state === "answered").map((f) => f.item));
+  }, [store, asked.list]);
   const name = session.projects.find((p) => p.project === project)?.name ?? "";
+  const showAnswers = (): void => {
+    asked.markSeen();
+    setDrawer({ isOpen: true, tab: "answers" });
+    requestAnimationFrame(() => document.getElementById("guide-panel")?.focus());
+  };
   return (
     <div className="workspace">
       <TopBar
@@ -38,6 +54,8 @@ export default function Workspace({ project, onKeys }: WorkspaceProps): ReactNod
         title={title}
         snapshot={snapshot}
         clock={clock}
+        nAnswers={place ? asked.nNew : 0}
+        onAnswers={showAnswers}
         onKeys={onKeys}
       />
       {place && batch && editors ? (
@@ -51,28 +69,14 @@ export default function Workspace({ project, onKeys }: WorkspaceProps): ReactNod
           guideline={guideline.data}
           taxonomy={taxonomy.data}
           takeTime={clock.take}
+          asked={asked.list}
+          drawer={drawer}
+          onDrawer={setDrawer}
         />
       ) : snapshot.isLoading || (place && !editors) ? (
         <div className="loading" role="progressbar" aria-label="Loading" />
       ) : (
-        <main className="work-empty">
-          {snapshot.problem ? (
-            <ProblemNote problem={snapshot.problem} />
-          ) : (
-            <>
-              <h1>{m.doneTitle}</h1>
-              <p className="muted">{m.doneText(snapshot.done)}</p>
-            </>
-          )}
-          <div className="row">
-            <button type="button" className="btn primary" onClick={() => void store.more()}>
-              {m.lookAgain}
-            </button>
-            <Link href={`/p/${project}`} className="btn">
-              {m.toProject}
-            </Link>
-          </div>
-        </main>
+        <NothingLeft project={project} store={store} snapshot={snapshot} asked={asked} />
       )}
     </div>
   );

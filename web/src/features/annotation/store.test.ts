@@ -16,7 +16,7 @@ class FakeServer implements WorkApi {
   fate: (entry: OutboxEntry) => Outcome["kind"] = () => "received";
 
   async next(n: number): Promise<WorkBatch> {
-    const answered = new Set([...this.recorded.values()].map((b) => b.item));
+    const answered = new Set([...this.recorded.values()].filter((b) => "answers" in b).map((b) => b.item));
     const open = Array.from({ length: N_ITEMS }, (_, i) => `item-${i}`).filter((item) => !answered.has(item));
     const tasks = open.slice(0, n).map((item) => ({
       item,
@@ -134,4 +134,42 @@ test("an item whose answer still waits is not asked again after a reload", async
   const second = await started(server, "waiting");
 
   expect(here(second)).toBe("item-1");
+});
+
+test("a flag leaves the item on screen, a skip takes it away, and both are said until the next answer", async () => {
+  const store = await started(new FakeServer());
+  store.say("flag", "notice-0", "cut off");
+  expect([here(store), store.get().said]).toEqual(["item-0", { what: "flag", name: "notice-0" }]);
+
+  store.say("skip", "notice-0", "not mine to judge");
+  expect([here(store), store.get().said?.what]).toEqual(["item-1", "skip"]);
+
+  answer(store, "a");
+  expect(store.get().said).toBeNull();
+});
+
+test("the last answer can be taken up again when nothing is left", async () => {
+  const store = await started(new FakeServer());
+  for (let n = 0; n < N_ITEMS; n += 1) {
+    answer(store, "a");
+    await settled();
+  }
+  expect(here(store)).toBeUndefined();
+  store.undo();
+
+  expect(here(store)).toBe(`item-${N_ITEMS - 1}`);
+});
+
+test("an item asked about waits aside, still to be answered, and comes back when somebody answered", async () => {
+  const store = await started(new FakeServer());
+  const { left } = store.get();
+  store.say("ask", "notice-0", "Is it?");
+  expect([here(store), store.get().left, store.get().aside]).toEqual(["item-1", left, ["item-0"]]);
+
+  await store.more();
+  expect(store.get().work.line.some((p) => p.task.item === "item-0")).toBe(false);
+
+  store.takeUp(["item-0"]);
+  await settled();
+  expect([store.get().work.line.at(-1)?.task.item, store.get().aside]).toEqual(["item-0", []]);
 });

@@ -28,6 +28,17 @@ export interface Snapshot {
   readonly isLoading: boolean;
   readonly problem: Problem | null;
   readonly sealedAt: number | null;
+  /** What was last said about an item beside answering it; gone with the next answer. */
+  readonly said: Said | null;
+  /** Items asked about, out of the line until somebody answers or the person takes them up. */
+  readonly aside: readonly string[];
+}
+
+export type Saying = "skip" | "ask" | "flag";
+
+export interface Said {
+  readonly what: Saying;
+  readonly name: string;
 }
 
 interface KeptDraft {
@@ -54,6 +65,8 @@ export class WorkStore {
     isLoading: true,
     problem: null,
     sealedAt: null,
+    said: null,
+    aside: [],
   };
   #listeners = new Set<() => void>();
   #api: WorkApi;
@@ -183,6 +196,7 @@ export class WorkStore {
     };
     const supersedesKey = earlier === null ? (place.sent?.key ?? null) : null;
     this.#set({
+      said: null,
       work: line.submit(this.#state.work, key),
       done: isFirst ? done + 1 : done,
       left: isFirst ? Math.max(0, left - 1) : left,
@@ -193,18 +207,32 @@ export class WorkStore {
   }
 
   /** Skip, ask and flag. Skipping and asking take the item out of the line. */
-  say(name: "skip_item" | "flag_item", reason: string, isLeaving: boolean): void {
+  say(what: Saying, name: string, reason: string): void {
     const place = line.current(this.#state.work);
     if (!place) return;
     const { item } = place.task;
     const key = newKey();
-    if (isLeaving) {
+    this.#set({ said: { what, name } });
+    if (what !== "flag") {
+      const { left, aside } = this.#state;
       this.#gone.add(item);
-      this.#set({ work: line.leave(this.#state.work), left: Math.max(0, this.#state.left - 1) });
+      this.#set({
+        work: line.leave(this.#state.work),
+        ...(what === "skip" ? { left: Math.max(0, left - 1) } : { aside: [...aside, item] }),
+      });
       this.#quietDown(item);
     }
-    void this.#post({ key, item, kind: "command", path: name, body: { item, reason }, supersedesKey: null });
+    void this.#post({ key, item, kind: "command", path: what === "skip" ? "skip_item" : "flag_item", body: { item, reason }, supersedesKey: null });
     this.#topUp();
+  }
+
+  /** Items that were set aside come back into the line. */
+  takeUp(items: readonly string[]): void {
+    const back = this.#state.aside.filter((item) => items.includes(item));
+    if (back.length === 0) return;
+    for (const item of back) this.#gone.delete(item);
+    this.#set({ aside: this.#state.aside.filter((item) => !back.includes(item)) });
+    void this.more();
   }
 
   async #post(entry: Omit<OutboxEntry, "seq" | "state" | "tries" | "project">): Promise<void> {
@@ -244,6 +272,7 @@ export class WorkStore {
     const { done, left, work } = this.#state;
     const isUncounted = answers !== null && entry.body.supersedes === undefined && work.line.some((p) => p.sent?.key === entry.key);
     this.#set({
+      said: null,
       work: line.refuse(work, entry.item, refusal, answers),
       ...(isUncounted ? { done: Math.max(0, done - 1), left: left + 1 } : {}),
     });

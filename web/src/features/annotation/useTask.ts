@@ -7,6 +7,8 @@ import { mayAnswer, painted, unseen, type Guard } from "@/state/guard";
 import type { JsonValue } from "@/state/json";
 import { strokeName } from "@/state/keymap";
 import { canUndo } from "@/state/history";
+import { itemName } from "@/state/number";
+import type { Said } from "./store";
 import type { TaskProps } from "./Task";
 import { m } from "./messages/en";
 
@@ -28,7 +30,8 @@ export function useTask({ store, snapshot, place, batch, editors, takeTime }: Ta
   const [isFlashing, flash] = useFlash();
   const { item } = place.task;
   const mayAnswerNow = useGuard(item);
-  useArrival(item, snapshot.done, snapshot.left, place.sent !== null);
+  const name = itemName(place.task);
+  useArrival(item, place.sent === null ? m.announceItem(sayingWords(snapshot.said), name, snapshot.done, snapshot.done + snapshot.left) : m.announceReopened(name));
   const problems = found.item === item ? found.problems : {};
 
   const edit: TaskControl["edit"] = (question, editor, gesture) => {
@@ -122,7 +125,7 @@ function undoTitle(
   const editor = question ? editors[question.type] : undefined;
   if (!last?.sent || !question || !editor) return null;
   const said = editor.describe(valueOf(last.sent.answers, question, editor), question.config).join(", ");
-  return m.undoAnswer(said.length > 24 ? `${said.slice(0, 23)}…` : said);
+  return m.undoAnswer(said.length > 24 ? `${said.slice(0, 23)}…` : said, itemName(last.task));
 }
 
 /** When the item was painted; answer keys wait for it. */
@@ -138,8 +141,10 @@ function useGuard(item: string): () => Guard {
   return () => guard.current;
 }
 
+const sayingWords = (said: Said | null): string => (said === null ? m.saved : m.said[said.what](said.name));
+
 /** A new item takes the focus to its heading and says where one is; the first one says nothing. */
-function useArrival(item: string, done: number, left: number, isReopened: boolean): void {
+function useArrival(item: string, words: string): void {
   const before = useRef<string | null>(null);
   useEffect(() => {
     if (before.current === item) return;
@@ -148,8 +153,8 @@ function useArrival(item: string, done: number, left: number, isReopened: boolea
     const typing = document.querySelector<HTMLElement>("[data-question]:first-of-type :is(textarea, input[type=text])");
     (typing ?? document.getElementById("work-item"))?.focus();
     document.querySelector(".item-pane")?.scrollTo(0, 0);
-    if (!isFirst) announce(isReopened ? m.announceReopened(item) : m.announceItem(done + 1, done + left), "polite");
-  }, [item, done, left, isReopened]);
+    if (!isFirst) announce(words, "polite");
+  }, [item, words]);
 }
 
 function useFlash(): readonly [boolean, () => void] {

@@ -1,15 +1,13 @@
 import { useCommands, type Command } from "@/kit/commands";
-import type { Place } from "@/state/work";
-import type { WorkStore } from "./store";
+import type { Saying, WorkStore } from "./store";
 import type { TaskControl } from "./useTask";
 import { m } from "./messages/en";
 
-export type Dialogs = "skip" | "ask" | "flag" | null;
+export type Dialogs = Saying | null;
 
 interface Wanted {
   readonly task: TaskControl;
   readonly store: WorkStore;
-  readonly place: Place;
   readonly setDialog: (dialog: Dialogs) => void;
   readonly isDrawerOpen: boolean;
   readonly setDrawerOpen: (isOpen: boolean) => void;
@@ -40,7 +38,7 @@ export function useTaskCommands({ task, store, setDialog, isDrawerOpen, setDrawe
     command("undo", m.undo, "Ctrl+z", () => store.undo(), true),
     command("redo", m.redo, "Shift+Ctrl+z", store.redo, true),
     command("region", m.nextRegion, "F6", () => moveRegion(1), true),
-    command("region_back", m.nextRegion, "Shift+F6", () => moveRegion(-1), true),
+    command("region_back", m.previousRegion, "Shift+F6", () => moveRegion(-1), true),
   ]);
 }
 

@@ -3,7 +3,7 @@ import type { Charter as CharterFacts, Overview } from "@/api/schema";
 import { useOverview } from "@/kit/queries";
 import { leads, useSession } from "@/kit/session";
 import { useCommand } from "@/kit/useCommand";
-import { Loaded, Page, ProblemNote, TextField } from "@/view";
+import { Loaded, Page, ProblemNote, TextField, Tick } from "@/view";
 import { m } from "./messages/en";
 
 export default function Charter({ project }: { readonly project: string }): ReactNode {
@@ -16,7 +16,9 @@ export default function Charter({ project }: { readonly project: string }): Reac
           sub={m.sub}
           chip={
             found.charter?.signed ? (
-              <span className="chip ok">✓ {m.signed(found.charter.version)}</span>
+              <span className="chip ok">
+                <Tick /> {m.signed(found.charter.version)}
+              </span>
             ) : (
               <span className="chip warn">{m.draft}</span>
             )
@@ -35,26 +37,36 @@ interface FormProps {
   readonly charter: CharterFacts | null;
 }
 
-const numberOf = (text: string): number | null => {
+const WRONG = "wrong";
+
+/** A limit as typed: nothing typed is no limit. */
+const numberOf = (text: string): number | null | typeof WRONG => {
   const n = Number(text.trim().replace(",", "."));
-  return text.trim() === "" || Number.isNaN(n) ? null : n;
+  return text.trim() === "" ? null : Number.isNaN(n) ? WRONG : n;
 };
+
+/** A signed charter shows what was signed, limits and their absence; a draft proposes what is usual. */
+const limitText = (charter: CharterFacts | null, signed: number | null | undefined, usual: string): string =>
+  charter?.signed ? (signed == null ? "" : String(signed)) : usual;
+
+/** Without the digits that arithmetic with parts of a hundred leaves behind. */
+const percent = (share: number): number => Number((share * 100).toFixed(6));
 
 function CharterForm({ project, overview, charter }: FormProps): ReactNode {
   const session = useSession();
   const [owner, setOwner] = useState(charter?.owner ?? session.name);
   const [goals, setGoals] = useState(charter?.goals ?? "");
   const [scope, setScope] = useState(charter?.scope ?? "");
-  const [minAlpha, setMinAlpha] = useState(charter?.min_alpha == null ? ".667" : String(charter.min_alpha));
-  const [maxError, setMaxError] = useState(charter?.max_error == null ? "5" : String(charter.max_error * 100));
+  const [minAlpha, setMinAlpha] = useState(limitText(charter, charter?.min_alpha, ".667"));
+  const [maxError, setMaxError] = useState(limitText(charter, charter?.max_error == null ? null : percent(charter.max_error), "5"));
   const { send, problem, isSending } = useCommand(project);
   const alpha = numberOf(minAlpha);
   const error = numberOf(maxError);
-  const isReady = owner.trim() && goals.trim() && scope.trim() && alpha !== null && error !== null;
+  const isReady = owner.trim() && goals.trim() && scope.trim() && alpha !== WRONG && error !== WRONG;
   const problemOf = (field: string): string | null => problem?.problems?.find((p) => p.field === field)?.what ?? null;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isReady) void send("sign_charter", { owner, goals, scope, min_alpha: alpha, max_error: error / 100 });
+    if (isReady) void send("sign_charter", { owner, goals, scope, min_alpha: alpha, max_error: error === null ? null : error / 100 });
   };
   return (
     <form className="card pad" style={{ maxInlineSize: 760 }} onSubmit={submit}>
@@ -67,14 +79,14 @@ function CharterForm({ project, overview, charter }: FormProps): ReactNode {
           hint={m.minAlphaHint}
           value={minAlpha}
           onChange={setMinAlpha}
-          problem={alpha === null ? m.number : problemOf("min_alpha")}
+          problem={alpha === WRONG ? m.number : problemOf("min_alpha")}
         />
         <TextField
           label={m.maxError}
           hint={m.maxErrorHint}
           value={maxError}
           onChange={setMaxError}
-          problem={error === null ? m.number : problemOf("max_error")}
+          problem={error === WRONG ? m.number : problemOf("max_error")}
         />
       </div>
       <ProblemNote problem={problem} />

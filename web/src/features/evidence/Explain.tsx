@@ -5,8 +5,8 @@ import { getJson } from "@/api/client";
 import type { Explanation } from "@/api/schema";
 import { useOverview } from "@/kit/queries";
 import { useEditors, type Editors } from "@/kit/useEditors";
-import { shortId } from "@/state/number";
-import { Loaded, Tabs } from "@/view";
+import { itemName } from "@/state/number";
+import { CopyButton, Loaded, Onward, Tabs } from "@/view";
 import { m } from "./messages/en";
 import { normal, type Explained } from "./normal";
 import { AsShown } from "./parts/AsShown";
@@ -15,6 +15,7 @@ import { Proof } from "./parts/Proof";
 import { Story } from "./parts/Story";
 import { WithoutUs } from "./parts/WithoutUs";
 import { useProof } from "./useProof";
+import { useReleaseName } from "./useReleaseName";
 import "./evidence.css";
 
 type Tab = "story" | "shown" | "data";
@@ -41,6 +42,7 @@ function Shown({ project, explanation }: { readonly project: string; readonly ex
   const checks = useProof(project, explanation);
   const editors = useEditors(explanation.question ? [explanation.question.type] : []);
   const answer = answerText(explanation, editors);
+  const release = useReleaseName(project, explanation.release);
   const nSettled = explanation.chain.filter((e) => e.kind === "review.settled").length;
   return (
     <>
@@ -49,8 +51,8 @@ function Shown({ project, explanation }: { readonly project: string; readonly ex
         <div>
           <span className="small">
             {[
-              explanation.release ? m.release(shortId(explanation.release)) : null,
-              m.item(shortId(explanation.name, 14)),
+              release === null ? null : m.release(release),
+              itemName({ item: explanation.item, external_id: explanation.externalId }),
               explanation.question?.title,
             ]
               .filter(Boolean)
@@ -79,7 +81,7 @@ function Shown({ project, explanation }: { readonly project: string; readonly ex
               { id: "data", title: m.data },
             ]}
           />
-          <CopyLink />
+          <CopyButton title={m.copy} done={m.copied} text={location.href} />
         </div>
       </div>
       <div className="story-grid">
@@ -91,7 +93,7 @@ function Shown({ project, explanation }: { readonly project: string; readonly ex
         <div className="stack">
           <Proof checks={checks} nEvents={explanation.chain.length} />
           <WithoutUs project={project} explanation={explanation} />
-          {explanation.release ? <Link href={`/p/${project}/releases/${explanation.release}`}>{m.bundle} ›</Link> : null}
+          {explanation.release ? <Link href={`/p/${project}/releases/${explanation.release}`}>{m.bundle} <Onward /></Link> : null}
         </div>
       </div>
     </>
@@ -103,14 +105,4 @@ function answerText({ value, status, question }: Explained, editors: Editors | n
   const editor = question ? editors?.[question.type] : undefined;
   if (!editor || !question) return typeof value === "string" ? value : JSON.stringify(value);
   return editor.describe(value, question.config).join(", ");
-}
-
-function CopyLink(): ReactNode {
-  const [isCopied, setCopied] = useState(false);
-  const copy = (): void => void navigator.clipboard.writeText(location.href).then(() => setCopied(true));
-  return (
-    <button type="button" className="btn" onClick={copy}>
-      {isCopied ? m.copied : m.copy}
-    </button>
-  );
 }

@@ -5,7 +5,7 @@ import { sameJson } from "@/state/json";
 /** An explanation with its question as a whole and the value it came to, told or derived from the chain. */
 export interface Explained {
   readonly item: string;
-  readonly name: string;
+  readonly externalId: string | null;
   readonly content: { readonly [field: string]: string } | null;
   readonly question: Question | null;
   readonly value: JsonValue;
@@ -23,7 +23,7 @@ export function normal(e: Explanation, questions: readonly Question[]): Explaine
   const row: ReleaseRow | null = e.row ?? null;
   return {
     item: e.item,
-    name: e.external_id ?? e.item,
+    externalId: e.external_id ?? null,
     content: readable(e.content),
     question,
     value: row ? row.value : derived.value,

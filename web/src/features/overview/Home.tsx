@@ -49,8 +49,10 @@ export default function Home(): ReactNode {
 
 function ProjectCard({ line, isFirst }: { readonly line: ProjectLine; readonly isFirst: boolean }): ReactNode {
   const at = `/p/${line.project}`;
+  const mayLabel = hasRole(line.roles, "annotator") && line.n_items > line.n_complete;
+  const maySettle = hasRole(line.roles, "adjudicator") && line.n_disputes > 0;
   const facts = [
-    line.roles.join(", "),
+    line.roles.map((role) => m.roles[role] ?? role).join(", "),
     line.overlap > 0 ? m.overlap(line.overlap) : null,
     line.n_disputes > 0 ? m.disputes(line.n_disputes) : null,
   ].filter(Boolean);
@@ -67,19 +69,21 @@ function ProjectCard({ line, isFirst }: { readonly line: ProjectLine; readonly i
         <span className="tiny">{line.n_items === 0 ? m.noItems : m.completeOf(line.n_complete, line.n_items)}</span>
       </div>
       <div className="row wrap">
-        {hasRole(line.roles, "annotator") && line.n_items > 0 ? (
+        {mayLabel ? (
           <Link href={`${at}/work`} className={isFirst ? "btn primary" : "btn"}>
             {m.start}
           </Link>
         ) : null}
-        {hasRole(line.roles, "adjudicator") && line.n_disputes > 0 ? (
+        {maySettle ? (
           <Link href={`${at}/disputes`} className="btn">
             {m.settle(line.n_disputes)}
           </Link>
         ) : null}
-        <Link href={at} className="btn quiet">
-          {m.open}
-        </Link>
+        {mayLabel || maySettle ? null : (
+          <Link href={at} className="btn">
+            {m.open}
+          </Link>
+        )}
       </div>
     </section>
   );

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Link } from "wouter";
 import type { Overview as OverviewAnswer } from "@/api/schema";
 import { useAgreement, useOverview } from "@/kit/queries";
 import { hasRole } from "@/kit/session";
@@ -46,19 +45,7 @@ function Numbers({ project, overview }: { readonly project: string; readonly ove
   const seesNumbers = hasRole(overview.roles, "owner", "lead", "auditor", "adjudicator");
   const agreement = useAgreement(project, seesNumbers);
   const first = agreement.data?.questions[0];
-  if (!seesNumbers) {
-    return (
-      <div className="card pad narrow">
-        <h2>{m.yourWork}</h2>
-        <p className="small">{m.yourWorkText}</p>
-        <div>
-          <Link href={`/p/${project}/work`} className="btn primary">
-            {m.start}
-          </Link>
-        </div>
-      </div>
-    );
-  }
+  if (!seesNumbers) return null;
   return (
     <>
       <Figures overview={overview} alpha={first?.alpha ?? null} />

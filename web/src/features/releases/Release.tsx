@@ -3,7 +3,7 @@ import type { ReleasePage } from "@/api/schema";
 import { useVerification } from "./useVerification";
 import { dayText, timeText } from "@/state/messages";
 import { shortId } from "@/state/number";
-import { Loaded, Page, ProblemNote, Tabs } from "@/view";
+import { Loaded, Page, ProblemNote, Sign, Tabs } from "@/view";
 import { m } from "./messages/en";
 import { Aside } from "./parts/Aside";
 import { Checks } from "./parts/Checks";
@@ -36,7 +36,11 @@ function Shown({ project, release }: { readonly project: string; readonly releas
       chip={
         <>
           <StateChip release={release} />{" "}
-          {result ? <span className={result.ok ? "chip ok" : "chip danger"}>{result.ok ? `✓ ${m.verified}` : `✗ ${m.notVerified}`}</span> : null}
+          {result ? (
+            <span className={result.ok ? "chip ok" : "chip danger"}>
+              <Sign of={result.ok ? "tick" : "cross"} /> {result.ok ? m.verified : m.notVerified}
+            </span>
+          ) : null}
         </>
       }
       sub={subtitle(release)}

@@ -1,13 +1,13 @@
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Release } from "@/api/schema";
 import { useOverview } from "@/kit/queries";
 import { leads } from "@/kit/session";
-import { useCommand } from "@/kit/useCommand";
 import { dayText, timeText } from "@/state/messages";
 import { grouped } from "@/state/number";
-import { Loaded, Page, ProblemNote, TextField } from "@/view";
+import { Loaded, Page } from "@/view";
 import { m } from "./messages/en";
+import { Request } from "./parts/Request";
 import { useReleases } from "./queries";
 import "./releases.css";
 
@@ -49,6 +49,7 @@ function Table({ project, list }: { readonly project: string; readonly list: rea
                 <Link href={`/p/${project}/releases/${r.release}`}>
                   <b>{m.releaseOf(dateOf(r))}</b>
                 </Link>
+                {r.note ? <p className="small" dir="auto">{r.note}</p> : null}
               </td>
               <td>
                 <StateChip release={r} />
@@ -67,22 +68,4 @@ function Table({ project, list }: { readonly project: string; readonly list: rea
 export function StateChip({ release }: { readonly release: Release }): ReactNode {
   const kind = release.state === "published" ? "ok" : release.state === "abandoned" ? "" : "accent";
   return <span className={`chip ${kind}`}>{m.states[release.state] ?? release.state}</span>;
-}
-
-function Request({ project }: { readonly project: string }): ReactNode {
-  const [note, setNote] = useState("");
-  const { send, problem, isSending } = useCommand(project);
-  const request = async (): Promise<void> => {
-    if (await send("request_release", { note: note.trim() })) setNote("");
-  };
-  return (
-    <div className="card pad">
-      <h2>{m.request}</h2>
-      <TextField label={m.note} hint={m.noteHint} value={note} onChange={setNote} rows={2} />
-      <ProblemNote problem={problem} />
-      <button type="button" className="btn primary" disabled={isSending} onClick={() => void request()}>
-        {m.request}
-      </button>
-    </div>
-  );
 }

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryResult, type UseQueryResult } from "@tanstack/react-query";
 import { getJson } from "@/api/client";
+import type { NamedItem } from "@/api/listed";
 import type { Release, ReleasePage, ReleaseRow } from "@/api/schema";
 
 export const useReleases = (project: string): UseQueryResult<readonly Release[]> =>
@@ -18,6 +19,8 @@ export const useRelease = (project: string, release: string): UseQueryResult<Rel
 
 interface Rows {
   readonly rows: readonly ReleaseRow[];
+  /** The items of these rows, by id. */
+  readonly items?: { readonly [item: string]: NamedItem };
 }
 
 const PAGE = 100;

@@ -1,10 +1,13 @@
-import { useEffect, type CSSProperties, type ReactNode } from "react";
+import { useCallback, useEffect, useState, type CSSProperties, type ReactNode } from "react";
 import { Link } from "wouter";
 import type { Dispute, Guideline } from "@/api/schema";
 import { useEditors } from "@/kit/useEditors";
-import { useGuideline } from "@/kit/queries";
-import { shortId } from "@/state/number";
-import { Loaded, ProblemNote, measureText } from "@/view";
+import { useCommands } from "@/kit/commands";
+import { GuideDrawer, type GuideTab } from "@/kit/GuideDrawer";
+import { KeyHint } from "@/kit";
+import { useGuideline, useTaxonomy } from "@/kit/queries";
+import { itemName } from "@/state/number";
+import { Backward, Loaded, ProblemNote, measureText } from "@/view";
 import { ApiError } from "@/api/client";
 import { m } from "./messages/en";
 import { AtIssue } from "./parts/AtIssue";
@@ -44,29 +47,33 @@ function Bench({ project, dispute, onKeys }: BenchProps): ReactNode {
   const editors = useEditors([dispute.question.type]);
   const guideline = useGuideline(project, null, dispute.guideline_version !== null);
   const editor = editors?.[dispute.question.type];
-  const title = shortId(dispute.dispute);
+  const title = itemName(dispute);
   useEffect(() => void (document.title = `${title} · ${m.title} · Labelproof`), [title]);
   if (!editor) return <div className="loading" role="progressbar" aria-label="Loading" />;
   return (
-    <Seated project={project} dispute={dispute} editor={editor} clauses={guideline.data?.clauses ?? []} title={title} onKeys={onKeys} />
+    <Seated project={project} dispute={dispute} editor={editor} guideline={guideline.data} title={title} onKeys={onKeys} />
   );
 }
 
 interface SeatedProps extends BenchProps {
   readonly editor: NonNullable<ReturnType<typeof useEditors>>[string];
-  readonly clauses: Guideline["clauses"];
+  readonly guideline: Guideline | undefined;
   readonly title: string;
 }
 
-function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProps): ReactNode {
+const NO_CLAUSES: Guideline["clauses"] = [];
+
+function Seated({ project, dispute, editor, guideline, title, onKeys }: SeatedProps): ReactNode {
   useEffect(() => document.querySelector<HTMLElement>(".bench-title")?.focus(), []);
+  const clauses = guideline?.clauses ?? NO_CLAUSES;
   const ruling = useRuling(project, dispute, editor, clauses.map((c) => c.id));
+  const guide = useGuide();
   const nDifferences = ruling.rows.filter((r) => r.state !== "agree").length;
   return (
     <div className="bench">
       <header className="top">
         <Link href={`/p/${project}/disputes`} className="muted">
-          ‹ {m.back}
+          <Backward /> {m.back}
         </Link>
         <span className="sep" aria-hidden="true">
           /
@@ -81,11 +88,14 @@ function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProp
         <span className="small bench-words">{m.hidden}</span>
         <span className="grow" />
         {dispute.agreement ? <span className="small bench-words">{`${m.alpha} ${measureText(dispute.agreement)}`}</span> : null}
+        <button type="button" className="btn quiet small" aria-expanded={guide.isOpen} aria-keyshortcuts="h" onClick={guide.toggle}>
+          {m.guide} <KeyHint keys="h" />
+        </button>
         <button type="button" className="key-button" aria-label={m.keys} onClick={onKeys}>
           <kbd aria-hidden="true">?</kbd>
         </button>
       </header>
-      <main className="bench-main">
+      <main className={guide.isOpen ? "bench-main guided" : "bench-main"}>
         <section className="strip" aria-label={m.item}>
           {Object.entries(dispute.content).map(([field, text], n, all) => (
             <p key={field} className={n === all.length - 1 ? "strip-text" : "strip-text context"} dir="auto">
@@ -101,8 +111,40 @@ function Seated({ project, dispute, editor, clauses, title, onKeys }: SeatedProp
             <AtIssue project={project} ruling={ruling} clauses={clauses} />
           </Decision>
         </div>
+        {guide.isOpen ? <Guide project={project} guideline={guideline} tab={guide.tab} onTab={guide.setTab} /> : null}
       </main>
       <SignBar ruling={ruling} clauses={clauses} />
     </div>
   );
+}
+
+interface GuideState {
+  readonly isOpen: boolean;
+  readonly tab: GuideTab;
+  toggle(): void;
+  setTab(tab: GuideTab): void;
+}
+
+/** The guideline beside the decision, opened and closed by the key it has in the workspace. */
+function useGuide(): GuideState {
+  const [isOpen, setOpen] = useState(false);
+  const [tab, setTab] = useState<GuideTab>("guide");
+  const toggle = useCallback(() => {
+    setOpen(!isOpen);
+    if (!isOpen) requestAnimationFrame(() => document.getElementById("guide-panel")?.focus());
+  }, [isOpen]);
+  useCommands([{ id: "bench.guide", title: m.openGuide, keys: "h", group: m.group, run: toggle }]);
+  return { isOpen, tab, toggle, setTab };
+}
+
+interface GuideProps {
+  readonly project: string;
+  readonly guideline: Guideline | undefined;
+  readonly tab: GuideTab;
+  readonly onTab: (tab: GuideTab) => void;
+}
+
+function Guide({ project, guideline, tab, onTab }: GuideProps): ReactNode {
+  const taxonomy = useTaxonomy(project);
+  return <GuideDrawer guideline={guideline} taxonomy={taxonomy.data} tab={tab} onTab={onTab} />;
 }

@@ -5,8 +5,8 @@ import { useOverview } from "@/kit/queries";
 import { hasRole } from "@/kit/session";
 import { useNow } from "@/kit/useNow";
 import { agoText } from "@/state/messages";
-import { shortId } from "@/state/number";
-import { Loaded, Page } from "@/view";
+import { itemName, shortId } from "@/state/number";
+import { Loaded, Onward, Page } from "@/view";
 import { m } from "./messages/en";
 import { useDisputes } from "./queries";
 
@@ -59,9 +59,9 @@ function Table({ project, list, titles, mayOpen }: TableProps): ReactNode {
         <thead>
           <tr>
             <th>{m.item}</th>
-            <th>{m.question}</th>
-            <th className="n">{m.votes}</th>
-            <th className="n">{m.opened}</th>
+            <th className="wide">{m.question}</th>
+            <th className="n wide">{m.votes}</th>
+            <th className="n wide">{m.opened}</th>
             <th className="n">
               <span className="hidden">{m.open}</span>
             </th>
@@ -71,16 +71,21 @@ function Table({ project, list, titles, mayOpen }: TableProps): ReactNode {
           {list.map((d) => (
             <tr key={d.dispute}>
               <td>
-                <code title={d.item}>{shortId(d.item, 14)}</code>
+                <b title={d.item}>{itemName(d)}</b>
+                {d.excerpt ? (
+                  <p className="small excerpt" dir="auto">
+                    {d.excerpt}
+                  </p>
+                ) : null}
               </td>
-              <td>{titles.get(d.question) ?? shortId(d.question)}</td>
-              <td className="n">{d.n_votes}</td>
-              <td className="n muted">{agoText(d.opened_at, now)}</td>
+              <td className="wide">{titles.get(d.question) ?? shortId(d.question)}</td>
+              <td className="n wide">{d.n_votes}</td>
+              <td className="n muted wide">{agoText(d.opened_at, now)}</td>
               <td className="n">
                 {d.mine === "own_work" ? (
                   <span className="chip">{m.ownWork}</span>
                 ) : mayOpen ? (
-                  <Link href={`/p/${project}/disputes/${d.dispute}`}>{m.open} ›</Link>
+                  <Link href={`/p/${project}/disputes/${d.dispute}`}>{m.open} <Onward /></Link>
                 ) : null}
               </td>
             </tr>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useProjects } from "@/kit/queries";
 import { hasRole } from "@/kit/session";
-import { Loaded, Page } from "@/view";
+import { Loaded, Onward, Page } from "@/view";
 import { m } from "./messages/en";
 
 export default function Review(): ReactNode {
@@ -26,7 +26,7 @@ export default function Review(): ReactNode {
                         <span className="chip warn">{p.n_disputes}</span>
                       </td>
                       <td className="n">
-                        <Link href={`/p/${p.project}/disputes`}>{m.settle} ›</Link>
+                        <Link href={`/p/${p.project}/disputes`}>{m.settle} <Onward /></Link>
                       </td>
                     </tr>
                   ))}

@@ -4,11 +4,13 @@ import { useLocation } from "wouter";
 import type { Dispute, Disputes, Problem } from "@/api/schema";
 import { getJson } from "@/api/client";
 import { announce } from "@/kit/announcer";
-import { useCommands, useKeyFallback, type Command } from "@/kit/commands";
-import type { AnyEditor, JsonValue, Part } from "@/kit";
+import type { AnyEditor, Part } from "@/kit";
 import { useCommand } from "@/kit/useCommand";
 import * as state from "@/state/ruling";
 import { m } from "./messages/en";
+import { useBenchKeys, type Digits } from "./useBenchKeys";
+import { useGrounds, type Grounds } from "./useGrounds";
+import { useOwnAnswer, type OwnAnswer } from "./useOwnAnswer";
 
 export interface Bench {
   readonly sides: readonly state.Side[];
@@ -16,10 +18,9 @@ export interface Bench {
   readonly ruling: state.Ruling;
   readonly at: state.Row | null;
   readonly nUndecided: number;
-  readonly own: JsonValue | null;
-  readonly reason: number | null;
-  readonly clause: string;
-  readonly words: string;
+  readonly own: OwnAnswer;
+  readonly grounds: Grounds;
+  readonly digits: Digits;
   readonly problem: Problem | null;
   readonly lack: string | null;
   readonly isSending: boolean;
@@ -27,10 +28,6 @@ export interface Bench {
   takeCell(row: state.Row, part: Part | null): void;
   moveTo(row: state.Row): void;
   toggleUndecidable(): void;
-  answerOwn(value: JsonValue | null): void;
-  setReason(n: number): void;
-  setClause(id: string): void;
-  setWords(text: string): void;
   sign(): void;
 }
 
@@ -40,43 +37,40 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
   const sides = dispute.votes.map((v) => ({ place: v.place, parts: editor.parts(v.value, config) }));
   const rows = state.compare(sides);
   const [ruling, setRuling] = useState(() => state.startRuling(rows));
-  const [own, setOwn] = useState<JsonValue | null>(null);
   const [atId, setAt] = useState<string | null>(() => rows.find((r) => r.state !== "agree")?.id ?? null);
-  const [reason, setReason] = useState<number | null>(null);
-  const [chosen, setClause] = useState("");
-  const clause = chosen === "" && clauses.length === 1 ? (clauses[0] ?? "") : chosen;
-  const [words, setWords] = useState("");
   const [lack, setLack] = useState<string | null>(null);
+  const noLack = (): void => setLack(null);
+  const grounds = useGrounds(clauses, noLack);
+  const own = useOwnAnswer(editor, config, () => {
+    setRuling({ ...ruling, isUndecidable: false });
+    noLack();
+  });
   const { send, problem, isSending } = useCommand(project);
   const next = useNext(project, dispute.dispute);
 
-  const open = own === null ? state.undecided(rows, ruling) : [];
-  const isDecided = open.length === 0;
+  const open = own.isOpen ? [] : state.undecided(rows, ruling);
+  const undecided = own.lack ?? (open.length > 0 ? m.needDecision : null);
+  const digits: Digits = own.isOpen && !own.isDone ? "own" : undecided === null ? "reasons" : "sides";
   const at = rows.find((r) => r.id === atId) ?? null;
 
   const decide = (changed: state.Ruling): void => {
     setRuling(changed);
-    setOwn(null);
-    setLack(null);
+    own.close();
+    noLack();
     setAt(state.undecided(rows, changed)[0]?.id ?? null);
   };
   const takeSide = (n: number): void => {
     if (n < sides.length) decide(state.takeSide(rows, n));
   };
   const sign = (): void => {
-    const found = !isDecided ? m.needDecision : reason === null ? m.needReason : clause === "" ? m.needClause : null;
+    // What the digits named until now is said; from here on they choose the reason.
+    if (undecided === null) own.finish();
+    const found = undecided ?? grounds.lack;
     setLack(found);
-    if (found !== null || reason === null) return void announce(found ?? "", "assertive");
-    const value = own ?? editor.assemble(state.partsOf(rows, ruling), config);
-    const text = [m.reasons[reason], words.trim()].filter(Boolean).join(": ");
-    const outcome = ruling.isUndecidable ? "undecidable" : "value";
-    void send("adjudicate", {
-      dispute: dispute.dispute,
-      outcome,
-      value: ruling.isUndecidable ? null : value,
-      reason: text,
-      clause,
-    }).then((answer) => {
+    if (found !== null) return announce(found, "assertive");
+    const value = own.isOpen ? own.value : editor.assemble(state.partsOf(rows, ruling), config);
+    const outcome = ruling.isUndecidable ? { outcome: "undecidable", value: null } : { outcome: "value", value };
+    void send("adjudicate", { dispute: dispute.dispute, ...outcome, reason: grounds.text, clause: grounds.clause }).then((answer) => {
       if (!answer) return;
       announce(m.settled, "polite");
       void next();
@@ -85,12 +79,13 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
 
   useBenchKeys({
     sides,
-    isDecided,
+    digits,
+    own,
     takeSide,
-    setReason,
     takeNone: () => at && decide(state.takeCell(ruling, at, null)),
     nextRow: () => setAt(following(rows, ruling, atId)),
-    nextClause: () => setClause(clauses[(clauses.indexOf(clause) + 1) % clauses.length] ?? ""),
+    nextClause: grounds.nextClause,
+    setReason: grounds.setReason,
     sign,
   });
   return {
@@ -100,9 +95,8 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
     at,
     nUndecided: open.length,
     own,
-    reason,
-    clause,
-    words,
+    grounds,
+    digits,
     problem,
     lack,
     isSending,
@@ -110,20 +104,6 @@ export function useRuling(project: string, dispute: Dispute, editor: AnyEditor, 
     takeCell: (row, part) => decide(state.takeCell(ruling, row, part)),
     moveTo: (row) => setAt(row.id),
     toggleUndecidable: () => decide({ taken: {}, isUndecidable: !ruling.isUndecidable }),
-    answerOwn: (value) => {
-      setOwn(value);
-      setRuling({ ...ruling, isUndecidable: false });
-      setLack(null);
-    },
-    setReason: (n) => {
-      setReason(n);
-      setLack(null);
-    },
-    setClause: (id) => {
-      setClause(id);
-      setLack(null);
-    },
-    setWords,
     sign,
   };
 }
@@ -134,34 +114,6 @@ function following(rows: readonly state.Row[], ruling: state.Ruling, at: string 
   const list = open.length > 0 ? open : differing;
   const n = list.findIndex((r) => r.id === at);
   return list[(n + 1) % Math.max(1, list.length)]?.id ?? at;
-}
-
-interface Keys {
-  readonly sides: readonly state.Side[];
-  readonly isDecided: boolean;
-  takeSide(n: number): void;
-  takeNone(): void;
-  nextRow(): void;
-  nextClause(): void;
-  setReason(n: number): void;
-  sign(): void;
-}
-
-/** Digits take a side until the decision stands; from then on they choose the reason. */
-function useBenchKeys({ sides, isDecided, takeSide, takeNone, nextRow, nextClause, setReason, sign }: Keys): void {
-  const command = (id: string, title: string, keys: string, run: () => void): Command => ({ id: `bench.${id}`, title, keys, group: m.group, run });
-  const digits = isDecided
-    ? m.reasons.map((r, n) => command(`reason.${n}`, m.reasonTitle(r), String(n + 1), () => setReason(n)))
-    : sides.map((s, n) => command(`take.${n}`, m.take(s.place), String(n + 1), () => takeSide(n)));
-  useCommands([
-    ...digits,
-    command("none", m.takeNone, "0", takeNone),
-    command("next", m.nextDifference, "n", nextRow),
-    command("clause", m.nextClause, "c", nextClause),
-    command("sign", m.sign, "Enter", sign),
-    { ...command("sign_typing", m.sign, "Ctrl+Enter", sign), whileTyping: true, isListed: false },
-  ]);
-  useKeyFallback(() => false);
 }
 
 /** After signing: the next dispute that is free, or the list when none is. */

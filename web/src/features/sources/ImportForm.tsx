@@ -1,30 +1,30 @@
-import { useState, type ReactNode } from "react";
-import { useCommand } from "@/kit/useCommand";
+import { useMemo, useState, type ReactNode } from "react";
 import { parseCsv, type Table } from "@/state/csv";
-import { ProblemNote, Progress } from "@/view";
-import { importAll, itemsOf, type Steps } from "./importing";
+import { ProblemNote, Progress, Tick } from "@/view";
+import { fieldsOf, itemsOf } from "./importing";
+import { problemsIn } from "./lines";
 import { m } from "./messages/en";
+import { BadLines } from "./parts/BadLines";
 import { Columns } from "./parts/Columns";
 import { Drop } from "./parts/Drop";
 import { Terms, emptyTerms, type TermsText } from "./parts/Terms";
-
-const NOT_STARTED: Steps = { collection: null, nSent: 0 };
+import { useImport } from "./useImport";
 
 interface ImportFormProps {
   readonly project: string;
   readonly isFirst: boolean;
 }
 
+const NO_TABLE: Table = { columns: [], rows: [], lines: [], problems: [] };
+
 /** A CSV in, a look at what it holds, its terms, and one button. */
 export function ImportForm({ project, isFirst }: ImportFormProps): ReactNode {
-  const [table, setTable] = useState<Table | null>(null);
+  const [table, setTable] = useState<Table>(NO_TABLE);
   const [idColumn, setIdColumn] = useState<string | null>(null);
   const [shown, setShown] = useState<readonly string[]>([]);
   const [isLeavingOut, setLeavingOut] = useState(false);
   const [terms, setTerms] = useState<TermsText>(emptyTerms);
-  const [steps, setSteps] = useState(NOT_STARTED);
-  const [state, setState] = useState<"idle" | "running" | "stopped" | "done">("idle");
-  const { send, problem } = useCommand(project);
+  const importing = useImport(project);
 
   const take = (text: string, name: string | null): void => {
     const parsed = parseCsv(text);
@@ -32,23 +32,30 @@ export function ImportForm({ project, isFirst }: ImportFormProps): ReactNode {
     setTable(parsed);
     setIdColumn(id);
     setShown(parsed.columns.filter((c) => c !== id).slice(0, 4));
-    setSteps(NOT_STARTED);
-    setState("idle");
+    setLeavingOut(false);
+    importing.reset();
     if (name && !terms.name) setTerms({ ...terms, name: name.replace(/\.[a-z]+$/i, ""), source: name });
   };
-  const items = table ? itemsOf({ table, idColumn, shown }) : [];
-  const isReady =
-    items.length > 0 && shown.length > 0 && terms.name.trim() && terms.licence.trim() && (table?.problems.length === 0 || isLeavingOut);
-  const run = async (): Promise<void> => {
-    setState("running");
-    const isDone = await importAll(send, { ...terms }, items, steps, setSteps);
-    setState(isDone ? "done" : "stopped");
+  const nameBy = (column: string | null): void => {
+    setIdColumn(column);
+    importing.reset();
   };
+  const all = useMemo(() => itemsOf({ table, idColumn, shown }), [table, idColumn, shown]);
+  const problems = useMemo(
+    () => [...table.problems, ...problemsIn(all), ...importing.refused].toSorted((a, b) => a.line - b.line),
+    [table, all, importing.refused],
+  );
+  const bad = new Set(problems.map((p) => p.line));
+  const items = all.filter((item) => !bad.has(item.line));
+  const isReady = items.length > 0 && shown.length > 0 && terms.name.trim() && terms.licence.trim() && (bad.size === 0 || isLeavingOut);
+  const isRunning = importing.state === "running";
 
-  if (state === "done") {
+  if (importing.state === "done") {
     return (
       <p className="card pad" role="status">
-        ✓ {m.done(items.length)}
+        <span className="row">
+          <Tick /> {m.done(items.length)}
+        </span>
       </p>
     );
   }
@@ -56,36 +63,36 @@ export function ImportForm({ project, isFirst }: ImportFormProps): ReactNode {
     <section className="card pad" aria-label={m.import}>
       <h2>{m.import}</h2>
       <Drop onText={take} />
-      {table ? (
+      {table.columns.length > 0 ? (
         <>
-          <Columns table={table} idColumn={idColumn} onIdColumn={setIdColumn} shown={shown} onShown={setShown} />
-          {table.problems.length > 0 ? (
-            <div className="notice failed" role="alert">
-              <span className="state-sign failed">✗</span>
-              <div className="small">
-                {table.problems.slice(0, 5).map((p) => (
-                  <p key={p.line}>{m.badLine(p.line, p.what)}</p>
-                ))}
-                <label className="check-row">
-                  <input type="checkbox" checked={isLeavingOut} onChange={(e) => setLeavingOut(e.target.checked)} />
-                  {m.keepGood(table.problems.length)}
-                </label>
-              </div>
-            </div>
-          ) : null}
+          <Columns table={table} idColumn={idColumn} onIdColumn={nameBy} shown={shown} onShown={setShown} />
           <Terms terms={terms} onChange={setTerms} />
-          <ProblemNote problem={problem} />
-          {state === "stopped" ? <p className="small">{m.stopped}</p> : null}
-          <div className="row">
-            <button type="button" className={isFirst ? "btn primary" : "btn"} disabled={!isReady || state === "running"} onClick={() => void run()}>
-              {m.go(items.length - steps.nSent)}
+          {importing.refused.length > 0 ? null : <ProblemNote problem={importing.problem} />}
+          {importing.state === "stopped" ? (
+            <p className="row wrap small">
+              {m.stopped}
+              <button type="button" className="btn quiet small" onClick={() => void importing.giveUp()}>
+                {m.giveUp}
+              </button>
+            </p>
+          ) : null}
+          {importing.state === "abandoned" ? <p className="small">{m.abandoned}</p> : null}
+          <BadLines problems={problems} isLeavingOut={isLeavingOut} onLeaveOut={setLeavingOut} />
+          <div className="row wrap">
+            <button
+              type="button"
+              className={isFirst ? "btn primary" : "btn"}
+              disabled={!isReady || isRunning}
+              onClick={() => void importing.start({ ...terms, fields: fieldsOf(shown) }, items)}
+            >
+              {m.go(items.length - importing.nSent)}
             </button>
-            {state === "running" ? (
+            {isRunning ? (
               <span className="row small grow">
                 <span style={{ inlineSize: 160 }}>
-                  <Progress value={steps.nSent} of={items.length} label={m.import} />
+                  <Progress value={importing.nSent} of={items.length} label={m.import} />
                 </span>
-                {m.progress(steps.nSent, items.length)}
+                {m.progress(importing.nSent, items.length)}
               </span>
             ) : null}
           </div>

@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
-import { KeyHint } from "@/kit";
+import { ariaKeys, KeyHint } from "@/kit";
 import { Shield } from "@/view";
 import { m } from "../messages/en";
+import type { Said } from "../store";
 
 interface ActionBarProps {
   readonly project: string;
+  readonly said: Said | null;
   readonly sealedAt: number | null;
   readonly undoTitle: string | null;
   readonly canGoBack: boolean;
@@ -21,9 +23,11 @@ interface ActionBarProps {
 }
 
 /** Pinned: Submit is on screen at any size. */
-export function ActionBar({ project, sealedAt, undoTitle, canGoBack, isFlashing, isTyping, on }: ActionBarProps): ReactNode {
+export function ActionBar({ project, said, sealedAt, undoTitle, canGoBack, isFlashing, isTyping, on }: ActionBarProps): ReactNode {
   return (
-    <footer className="work-bar">
+    <footer className="work-foot">
+      {said ? <p className="work-said small">{m.said[said.what](said.name)}</p> : null}
+      <div className="work-bar">
       <BarButton keys="s" title={m.skip} onClick={on.skip} />
       <BarButton keys="c" title={m.ask} onClick={on.ask} />
       <BarButton keys="f" title={m.flag} onClick={on.flag} />
@@ -38,9 +42,10 @@ export function ActionBar({ project, sealedAt, undoTitle, canGoBack, isFlashing,
         </span>
       )}
       {undoTitle === null ? null : <BarButton keys="Ctrl+z" title={undoTitle} onClick={on.undo} className="undo" />}
-      <button type="button" className="btn primary" aria-keyshortcuts={isTyping ? "Control+Enter" : "Enter"} onClick={on.submit}>
+      <button type="button" className="btn primary" aria-keyshortcuts={ariaKeys(isTyping ? "Ctrl+Enter" : "Enter")} onClick={on.submit}>
         {m.submit} <KeyHint keys={isTyping ? "Ctrl+Enter" : "Enter"} isFlashing={isFlashing} />
       </button>
+      </div>
     </footer>
   );
 }
@@ -54,7 +59,7 @@ interface BarButtonProps {
 }
 
 const BarButton = ({ keys, title, onClick, isDisabled = false, className = "" }: BarButtonProps): ReactNode => (
-  <button type="button" className={`btn quiet ${className}`} disabled={isDisabled} aria-keyshortcuts={keys.replace("Ctrl", "Control")} onClick={onClick}>
+  <button type="button" className={`btn quiet ${className}`} disabled={isDisabled} aria-keyshortcuts={ariaKeys(keys)} onClick={onClick}>
     <KeyHint keys={keys} /> <span className="bar-title">{title}</span>
   </button>
 );

@@ -5,6 +5,8 @@ import { m } from "../messages/en";
 
 interface ReasonDialogProps {
   readonly kind: "skip" | "ask" | "flag";
+  readonly draft: string;
+  readonly onDraft: (text: string) => void;
   readonly onSay: (reason: string) => void;
   readonly onClose: () => void;
 }
@@ -14,8 +16,12 @@ const HINTS = { skip: m.skipHint, ask: m.askHint, flag: m.flagHint };
 const FIELDS = { skip: m.otherReason, ask: m.askLabel, flag: m.flagLabel };
 
 /** Why an item is skipped, asked about or flagged: one digit for the usual reasons, words for the rest. */
-export function ReasonDialog({ kind, onSay, onClose }: ReasonDialogProps): ReactNode {
-  const [text, setText] = useState("");
+export function ReasonDialog({ kind, draft, onDraft, onSay, onClose }: ReasonDialogProps): ReactNode {
+  const [text, setText] = useState(draft);
+  const type = (typed: string): void => {
+    setText(typed);
+    onDraft(typed);
+  };
   const reasons = kind === "skip" ? m.skipReasons : [];
   const onKeyDown = (event: KeyboardEvent): void => {
     const isTyping = event.target instanceof HTMLTextAreaElement;
@@ -47,7 +53,7 @@ export function ReasonDialog({ kind, onSay, onClose }: ReasonDialogProps): React
             <KeyHint keys={String(n + 1)} /> {reason}
           </button>
         ))}
-        <TextField label={FIELDS[kind]} value={text} onChange={setText} rows={3} />
+        <TextField label={FIELDS[kind]} value={text} onChange={type} rows={3} />
       </div>
     </Dialog>
   );

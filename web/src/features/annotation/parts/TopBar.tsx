@@ -1,7 +1,7 @@
 import { useSyncExternalStore, type ReactNode } from "react";
 import { Link } from "wouter";
 import { clockText } from "@/state/activity";
-import { Mark, Progress, Tick } from "@/view";
+import { Backward, Mark, Progress, Tick } from "@/view";
 import { m } from "../messages/en";
 import type { Snapshot } from "../store";
 import type { ActiveClock } from "../useWorkStore";
@@ -12,16 +12,20 @@ interface TopBarProps {
   readonly title: string | null;
   readonly snapshot: Snapshot;
   readonly clock: ActiveClock;
+  readonly nAnswers: number;
+  readonly onAnswers: () => void;
   readonly onKeys: () => void;
 }
 
-export function TopBar({ project, name, title, snapshot, clock, onKeys }: TopBarProps): ReactNode {
+export function TopBar({ project, name, title, snapshot, clock, nAnswers, onAnswers, onKeys }: TopBarProps): ReactNode {
   const { batch, done, left } = snapshot;
   return (
     <header className="top work-top">
       <Link href={`/p/${project}`} className="work-back">
         <Mark />
-        <span>‹ {name || m.back}</span>
+        <span className="row">
+          <Backward /> {name || m.back}
+        </span>
       </Link>
       {title === null ? null : (
         <>
@@ -38,6 +42,11 @@ export function TopBar({ project, name, title, snapshot, clock, onKeys }: TopBar
         <span className="small">{m.progress(done, done + left)}</span>
       </span>
       <span className="grow" />
+      {nAnswers > 0 ? (
+        <button type="button" className="chip accent work-answers" onClick={onAnswers}>
+          {m.answersForYou(nAnswers)}
+        </button>
+      ) : null}
       <span className="small work-versions">
         {m.guideVersion} <b className="strong">v{batch?.guideline?.version ?? "–"}</b> · {m.labelsVersion}{" "}
         <b className="strong">v{batch?.taxonomy?.version ?? "–"}</b>
@@ -60,7 +69,7 @@ export function TopBar({ project, name, title, snapshot, clock, onKeys }: TopBar
 function Clock({ clock }: { readonly clock: ActiveClock }): ReactNode {
   const { ms, isRunning } = useSyncExternalStore(clock.subscribe, clock.get);
   return (
-    <span className="small">
+    <span className="small work-clock">
       {m.active} {clockText(ms)} {isRunning ? "" : `(${m.paused})`}
     </span>
   );

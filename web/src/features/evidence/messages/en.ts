@@ -3,8 +3,7 @@ import { grouped } from "@/state/number";
 
 export const m = {
   title: "Explain",
-  release: (id: string): string => `Release ${id}`,
-  item: (id: string): string => `item ${id}`,
+  release: (name: string): string => `Release of ${name}`,
   noValue: "No settled value yet",
   undecidable: "Undecidable",
   votes: (n: number): string => plural(n, { one: "# vote", other: "# votes" }),
@@ -15,6 +14,7 @@ export const m = {
   data: "Data",
   copy: "Copy link",
   copied: "Copied",
+  copyCommand: "Copy command",
   leaf: (index: number): string => `leaf ${grouped(index)}`,
   you: "you",
   erased: "erased",

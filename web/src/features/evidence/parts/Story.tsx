@@ -4,7 +4,7 @@ import type { ChainEvent } from "@/api/schema";
 import { labelColor } from "@/kit";
 import type { Editors } from "@/kit/useEditors";
 import { dayText, timeText } from "@/state/messages";
-import { shortId } from "@/state/number";
+import { shortDigest } from "@/state/number";
 import { answerTo, type Explained } from "../normal";
 import { m } from "../messages/en";
 import { factsOf, headline, isKey, isQuiet } from "../story";
@@ -39,7 +39,7 @@ export function Story({ project, explanation, editors }: StoryProps): ReactNode 
                 <h2 dir="auto">{headline(event, question, editor)}</h2>
                 {facts.length > 0 ? <p dir="auto">{facts.join(" · ")}</p> : null}
                 <span className="id">
-                  {shortId(event.leaf_hash, 10)} · <Link href={`/p/${project}/log`}>leaf {event.index.toLocaleString("en").replaceAll(",", "\u202F")}</Link>
+                  {shortDigest(event.leaf_hash, 10)} · <Link href={`/p/${project}/log`}>leaf {event.index.toLocaleString("en").replaceAll(",", "\u202F")}</Link>
                 </span>
               </div>
             </li>

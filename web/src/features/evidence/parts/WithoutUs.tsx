@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Explained } from "../normal";
+import { CopyButton } from "@/view";
 import { m } from "../messages/en";
 
 interface WithoutUsProps {
@@ -9,15 +10,20 @@ interface WithoutUsProps {
 
 export function WithoutUs({ project, explanation }: WithoutUsProps): ReactNode {
   const { release, proof, chain } = explanation;
+  const command =
+    release && proof
+      ? `labelproof verify labelproof-${project.slice(0, 8)}-${release.slice(0, 8)}.zip \\\n  --vkey '${proof.vkey}'`
+      : `labelproof explain ${explanation.item}`;
   const last = chain.at(-1);
   return (
     <section className="card pad" aria-labelledby="without-us">
       <h2 id="without-us">{m.yourself}</h2>
       <pre className="command" tabIndex={0}>
-        {release && proof
-          ? `labelproof verify bundle.zip \\\n  --vkey ${proof.vkey.slice(0, 44)}…`
-          : `labelproof explain ${explanation.item.slice(0, 12)}…`}
+        {command}
       </pre>
+      <div>
+        <CopyButton title={m.copyCommand} done={m.copied} text={command} />
+      </div>
       <p className="small">{m.yourselfText}</p>
       {last ? (
         <div>

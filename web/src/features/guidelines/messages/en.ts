@@ -9,7 +9,7 @@ export const m = {
   digest: (d: string): string => `sha256 ${d}`,
   write: "Write",
   preview: "Read",
-  changes: (from: number | null, to: number): string => (from === null ? "Changes" : `Changes v${from} → v${to}`),
+  changes: (from: number | null, to: number): string => (from === null ? "Changes" : `Changes from v${from} to v${to}`),
   tabs: "Guideline views",
   outline: "Clauses",
   noClauses: "Headings become clauses",

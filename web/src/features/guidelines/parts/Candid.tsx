@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { getJson } from "@/api/client";
-import type { CandidReports } from "@/api/schema";
+import type { CandidReports } from "@/api/listed";
 import { announce } from "@/kit/announcer";
 import { useCommand } from "@/kit/useCommand";
 import { dayText, timeText } from "@/state/messages";

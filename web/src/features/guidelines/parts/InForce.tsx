@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Guideline } from "@/api/schema";
 import type { Line } from "@/state/diff";
 import { dayText } from "@/state/messages";
-import { shortId } from "@/state/number";
+import { shortDigest } from "@/state/number";
 import { m } from "../messages/en";
 
 interface InForceProps {
@@ -31,7 +31,7 @@ export function InForce({ guideline, lines }: InForceProps): ReactNode {
         <div>
           <dt>{m.fingerprint}</dt>
           <dd>
-            <code title={guideline.digest}>{shortId(guideline.digest, 12)}</code>
+            <code title={guideline.digest}>{shortDigest(guideline.digest, 12)}</code>
           </dd>
         </div>
       </dl>

@@ -32,6 +32,8 @@ const BASE = 118;
 function Bars({ days }: { readonly days: Days }): ReactNode {
   const most = niceTop(Math.max(...days.map((d) => d.n)));
   const step = (WIDTH - LEFT - 20) / days.length;
+  const width = Math.min(step * 0.7, 36);
+  const middle = (n: number): number => LEFT + 4 + n * step + Math.min(step * 0.5, 24);
   const y = (n: number): number => BASE - ((BASE - TOP) * n) / most;
   const named = [0, Math.floor((days.length - 1) / 2), days.length - 1].filter((n, i, all) => all.indexOf(n) === i);
   return (
@@ -48,9 +50,9 @@ function Bars({ days }: { readonly days: Days }): ReactNode {
         {days.map((d, n) => (
           <rect
             key={d.day}
-            x={LEFT + 4 + n * step + step * 0.15}
+            x={middle(n) - width / 2}
             y={y(d.n)}
-            width={Math.min(step * 0.7, 36)}
+            width={width}
             height={BASE - y(d.n)}
             rx="2"
             fill="var(--accent)"
@@ -58,7 +60,7 @@ function Bars({ days }: { readonly days: Days }): ReactNode {
           />
         ))}
         {named.map((n) => (
-          <text key={n} x={LEFT + 4 + n * step + Math.min(step * 0.5, 24)} y={138} textAnchor="middle">
+          <text key={n} x={middle(n)} y={138} textAnchor="middle">
             {dayText(atOf(days[n]?.day ?? 0))}
           </text>
         ))}

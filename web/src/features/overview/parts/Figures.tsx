@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Overview } from "@/api/schema";
-import { coefficient, grouped, type Measure } from "@/state/number";
+import { coefficient, gateText, grouped, type Measure } from "@/state/number";
 import { Interval, Progress, intervalWords, whyUndefined } from "@/view";
 import { m } from "../messages/en";
 
@@ -24,7 +24,7 @@ export function Figures({ overview: o, alpha }: FiguresProps): ReactNode {
           <div className="value">{grouped(o.n_complete)}</div>
           <span className="small">
             {m.ofItems(o.n_items)}
-            {perDay > 0 ? ` · ${m.perDay(perDay)}` : ""}
+            {nDays > 1 ? ` · ${m.perDay(perDay)}` : ""}
           </span>
         </div>
         <Progress value={o.n_complete} of={o.n_items} label={m.complete} />
@@ -75,8 +75,6 @@ function AlphaFigure({ alpha, gate }: { readonly alpha: Measure | null; readonly
     </div>
   );
 }
-
-const gateText = (gate: number): string => String(gate).replace(/^0\./, ".");
 
 function Spark({ values }: { readonly values: readonly number[] }): ReactNode {
   if (values.length < 3) return null;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Overview } from "@/api/schema";
+import { Sign } from "@/view";
 import { m } from "../messages/en";
 
 /** Where the project stands, from facts; a stage is done when what it makes is there. */
@@ -16,7 +17,7 @@ export function Stages({ overview: o }: { readonly overview: Overview }): ReactN
     <ol className="stages">
       {stages.map((stage, n) => (
         <li key={stage.title} className={stage.isDone ? "done" : ""} aria-current={n === now ? "step" : undefined}>
-          {stage.isDone ? <span aria-hidden="true">✓</span> : null} {stage.title}
+          {stage.isDone ? <Sign of="tick" /> : null} {stage.title}
         </li>
       ))}
     </ol>

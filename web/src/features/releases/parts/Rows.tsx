@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import type { NamedItem } from "@/api/listed";
 import type { ReleaseRow } from "@/api/schema";
 import type { JsonValue } from "@/kit";
 import { useOverview } from "@/kit/queries";
-import { shortId } from "@/state/number";
-import { Loaded } from "@/view";
+import { itemName } from "@/state/number";
+import { Loaded, Onward } from "@/view";
 import { m } from "../messages/en";
 import { useRows } from "../queries";
 
@@ -22,6 +23,7 @@ export function Rows({ project, release }: RowsProps): ReactNode {
     <Loaded of={rows}>
       {(pages) => {
         const list = pages.pages.flatMap((p) => p.rows);
+        const items = Object.assign({}, ...pages.pages.map((p) => p.items)) as { readonly [item: string]: NamedItem };
         if (list.length === 0) return <p className="card empty muted">{m.noRows}</p>;
         return (
           <div className="card">
@@ -31,7 +33,7 @@ export function Rows({ project, release }: RowsProps): ReactNode {
                   <th>{m.item}</th>
                   <th>{m.value}</th>
                   <th>{m.status}</th>
-                  <th className="n">{m.votes}</th>
+                  <th className="n wide">{m.votes}</th>
                   <th className="n">
                     <span className="hidden">{m.why}</span>
                   </th>
@@ -39,7 +41,7 @@ export function Rows({ project, release }: RowsProps): ReactNode {
               </thead>
               <tbody>
                 {list.map((row) => (
-                  <RowLine key={row.row_id} project={project} row={row} question={titles.get(row.question_id) ?? null} />
+                  <RowLine key={row.row_id} project={project} row={row} item={items[row.item_id] ?? {}} question={titles.get(row.question_id) ?? null} />
                 ))}
               </tbody>
             </table>
@@ -57,11 +59,23 @@ export function Rows({ project, release }: RowsProps): ReactNode {
   );
 }
 
-function RowLine({ project, row, question }: { readonly project: string; readonly row: ReleaseRow; readonly question: string | null }): ReactNode {
+interface RowLineProps {
+  readonly project: string;
+  readonly row: ReleaseRow;
+  readonly item: NamedItem;
+  readonly question: string | null;
+}
+
+function RowLine({ project, row, item, question }: RowLineProps): ReactNode {
   return (
     <tr>
       <td>
-        <code title={row.item_id}>{shortId(row.item_id, 14)}</code> {question ? <span className="tiny">{question}</span> : null}
+        <b title={row.item_id}>{itemName({ item: row.item_id, ...item })}</b> {question ? <span className="tiny">{question}</span> : null}
+        {item.excerpt ? (
+          <p className="small excerpt" dir="auto">
+            {item.excerpt}
+          </p>
+        ) : null}
       </td>
       <td dir="auto">
         <b>{valueText(row.value)}</b>
@@ -71,9 +85,9 @@ function RowLine({ project, row, question }: { readonly project: string; readonl
           {row.status}
         </span>
       </td>
-      <td className="n">{row.n_votes}</td>
+      <td className="n wide">{row.n_votes}</td>
       <td className="n">
-        <Link href={`/p/${project}/explain/${encodeURIComponent(row.row_id)}`}>{m.explain} ›</Link>
+        <Link href={`/p/${project}/explain/${encodeURIComponent(row.row_id)}`}>{m.explain} <Onward /></Link>
       </td>
     </tr>
   );

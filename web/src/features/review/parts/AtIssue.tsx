@@ -16,7 +16,7 @@ export function AtIssue({ project, ruling, clauses }: AtIssueProps): ReactNode {
   const codes = new Set(ruling.rows.filter((r) => r.state !== "agree").flatMap((r) => r.cells.map((c) => c?.code ?? "")));
   const taxonomy = useTaxonomy(project, [...codes].some((c) => c !== ""));
   const labels = (taxonomy.data?.labels ?? []).filter((l) => codes.has(l.code) && l.definition);
-  const clause = clauses.find((c) => c.id === ruling.clause);
+  const clause = clauses.find((c) => c.id === ruling.grounds.clause);
   return (
     <>
       {labels.length > 0 ? (

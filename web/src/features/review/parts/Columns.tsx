@@ -2,6 +2,7 @@ import type { CSSProperties, ReactNode } from "react";
 import type { Dispute } from "@/api/schema";
 import { KeyHint, labelColor, type Part } from "@/kit";
 import type { Row } from "@/state/ruling";
+import { Sign } from "@/view";
 import { m } from "../messages/en";
 import type { Bench } from "../useRuling";
 
@@ -16,7 +17,7 @@ export function Columns({ dispute, ruling }: { readonly dispute: Dispute; readon
             <span className={isOlder ? "chip warn" : "small"}>{m.guideline(vote.guideline_version)}</span>
           </span>
           <button type="button" className="btn quiet small" onClick={() => ruling.takeSide(n)}>
-            {m.takeAll} <KeyHint keys={String(n + 1)} />
+            {m.takeAll} {ruling.digits === "sides" ? <KeyHint keys={String(n + 1)} /> : null}
           </button>
         </header>
         {ruling.rows.map((row) => (
@@ -48,13 +49,15 @@ function Cell({ row, part, isHere, onTake }: CellProps): ReactNode {
       <span className="said" dir="auto">
         {part?.text ?? m.absent}
       </span>
-      <span className="state">{part === null ? "" : stateWords(row)}</span>
+      <span className="state">{part === null ? "" : <StateWords row={row} />}</span>
     </button>
   );
 }
 
-function stateWords(row: Row): string {
-  if (row.state === "agree") return `═ ${m.agree}`;
-  if (row.state === "only") return `┄ ${m.only(row.only ?? "")}`;
-  return `~ ${m.differs}`;
-}
+const StateWords = ({ row }: { readonly row: Row }): ReactNode => (
+  <>
+    <Sign of={SIGNS[row.state]} /> {row.state === "agree" ? m.agree : row.state === "only" ? m.only(row.only ?? "") : m.differs}
+  </>
+);
+
+const SIGNS = { agree: "same", only: "only", differs: "differs" } as const;

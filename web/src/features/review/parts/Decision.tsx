@@ -1,8 +1,10 @@
-import { useState, type CSSProperties, type ReactNode } from "react";
+import { type CSSProperties, type ReactNode } from "react";
 import type { Dispute } from "@/api/schema";
 import { KeyHint, labelColor, type AnyEditor } from "@/kit";
 import { takenFrom, type Row } from "@/state/ruling";
+import { Sign } from "@/view";
 import { m } from "../messages/en";
+import { ownKey } from "../useBenchKeys";
 import type { Bench } from "../useRuling";
 
 interface DecisionProps {
@@ -13,12 +15,8 @@ interface DecisionProps {
 }
 
 export function Decision({ dispute, editor, ruling, children }: DecisionProps): ReactNode {
-  const [isOwn, setOwn] = useState(false);
   const { config } = dispute.question;
-  const close = (): void => {
-    setOwn(false);
-    ruling.answerOwn(null);
-  };
+  const { own } = ruling;
   return (
     <section className="final" aria-label={m.yours}>
       <header className="between">
@@ -29,30 +27,30 @@ export function Decision({ dispute, editor, ruling, children }: DecisionProps): 
           </span>
         ) : null}
       </header>
-      {isOwn ? (
-        <fieldset>
+      {own.isOpen ? (
+        <fieldset data-own data-idle={ruling.digits === "own" ? undefined : true}>
           <legend id="own-title" className="small">
             {dispute.question.title}
           </legend>
           <editor.Editor
             id="own"
-            value={ruling.own ?? editor.empty(config)}
+            value={own.value ?? editor.empty(config)}
             config={config}
             item={{ item: dispute.item, content: dispute.content }}
             readOnly={false}
             ports={{ announce: () => undefined }}
-            emit={(edit) => ruling.answerOwn(editor.reduce(ruling.own ?? editor.empty(config), edit))}
+            emit={own.answer}
           />
         </fieldset>
       ) : (
         ruling.rows.map((row) => <Taken key={row.id} row={row} ruling={ruling} />)
       )}
       <div className="row wrap final-more">
-        <button type="button" className="btn quiet" onClick={isOwn ? close : () => setOwn(true)}>
-          {isOwn ? m.ownClose : m.own}
+        <button type="button" className="btn quiet" aria-keyshortcuts={ownKey(ruling.digits)} onClick={own.toggle}>
+          {!own.isOpen ? m.own : own.isDone ? m.ownAgain : m.ownClose} <KeyHint keys={ownKey(ruling.digits)} />
         </button>
         <button type="button" className="pick" aria-pressed={ruling.ruling.isUndecidable} title={m.undecidableHint} onClick={ruling.toggleUndecidable}>
-          <span aria-hidden="true">{ruling.ruling.isUndecidable ? "☑" : "☐"}</span> {m.undecidable}
+          <Sign of={ruling.ruling.isUndecidable ? "boxed" : "box"} /> {m.undecidable}
         </button>
       </div>
       {ruling.ruling.isUndecidable ? <p className="tiny">{m.undecidableHint}</p> : null}

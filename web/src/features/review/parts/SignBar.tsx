@@ -17,14 +17,14 @@ export function SignBar({ ruling, clauses }: SignBarProps): ReactNode {
           <legend className="eyebrow">{m.reason}</legend>
           {m.reasons.map((reason, n) => (
             <label key={reason} className="pick">
-              <input type="radio" name="reason" checked={ruling.reason === n} onChange={() => ruling.setReason(n)} />
-              <KeyHint keys={String(n + 1)} /> {reason}
+              <input type="radio" name="reason" checked={ruling.grounds.reason === n} onChange={() => ruling.grounds.setReason(n)} />
+              {ruling.digits === "reasons" ? <KeyHint keys={String(n + 1)} /> : null} {reason}
             </label>
           ))}
           {clauses.length > 0 ? (
             <span className="row">
               <KeyHint keys="c" />
-              <select className="pick clause-pick" aria-label={m.clause} value={ruling.clause} onChange={(e) => ruling.setClause(e.target.value)}>
+              <select className="pick clause-pick" aria-label={m.clause} value={ruling.grounds.clause} onChange={(e) => ruling.grounds.setClause(e.target.value)}>
                 <option value="">§ {m.noClause}</option>
                 {clauses.map((c) => (
                   <option key={c.id} value={c.id}>
@@ -38,8 +38,8 @@ export function SignBar({ ruling, clauses }: SignBarProps): ReactNode {
             className="pick words-pick"
             aria-label={m.words}
             placeholder={`${m.words} (${m.wordsHint})`}
-            value={ruling.words}
-            onChange={(e) => ruling.setWords(e.target.value)}
+            value={ruling.grounds.words}
+            onChange={(e) => ruling.grounds.setWords(e.target.value)}
           />
         </fieldset>
         {ruling.lack ? (
