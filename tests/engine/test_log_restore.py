@@ -14,7 +14,7 @@ from labelproof.engine.bundle import bundle_bytes
 from labelproof.engine.engine import INSTANCE_LOG, Engine
 from labelproof.engine.erase import erase
 from labelproof.engine.log_restore import restore_logs
-from labelproof.engine.openings import all_logs, read_log
+from labelproof.engine.openings import event_logs, read_log
 from labelproof.engine.publish import publish
 from labelproof.engine.rebuild import TABLES
 from labelproof.engine.reconcile import reconcile
@@ -161,7 +161,7 @@ def test_a_project_that_the_copy_never_heard_of_comes_back(tmp_path: Path) -> No
     assert len(restored) == 3
     assert stored(engine) == before
     with engine.store.reading() as read:
-        assert len(all_logs(read)) == 3
+        assert len(event_logs(read)) == 3
     engine.store.close()
 
 

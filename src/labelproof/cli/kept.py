@@ -12,8 +12,9 @@ CANDID = "guideline.reported"
 
 def state_folder() -> Path:
     """Where programs keep what should outlive them (XDG Base Directory: `state`)."""
-    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(base) / "labelproof"
+    root = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(root) if root.startswith("/") else Path.home() / ".local" / "state"
+    return base / "labelproof"
 
 
 def keep_receipts(receipts: Iterable[dict[str, Any]]) -> None:

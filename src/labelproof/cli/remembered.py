@@ -4,6 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from labelproof.cli.kept import state_folder
 from labelproof.kernel.refused import Refused
 from labelproof.log.reader import Unreadable
 from labelproof.log.state import State, format_state, parse_state
@@ -13,9 +14,7 @@ MOST = 1 << 24  # bytes of a checkpoint, state or proof file; real ones have a f
 
 def kept_at(vkey: str, ending: str = "json") -> Path:
     """Where a key's file lies: named by the SHA-256 of its vkey, never by anything that a server or a file said."""
-    root = os.environ.get("XDG_STATE_HOME", "")
-    base = Path(root) if root.startswith("/") else Path.home() / ".local" / "state"
-    return base / "labelproof" / "checkpoints" / f"{hashlib.sha256(vkey.encode()).hexdigest()}.{ending}"
+    return state_folder() / "checkpoints" / f"{hashlib.sha256(vkey.encode()).hexdigest()}.{ending}"
 
 
 def recall(path: Path) -> State | None:

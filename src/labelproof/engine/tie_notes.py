@@ -1,5 +1,6 @@
 """Signed notes, the published checkpoint and the log's own row, each held against the tree of the leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from labelproof.engine.differences import Report
@@ -91,14 +92,18 @@ class NoteTie:
         if shown is None or any(each.get(shown.size) == shown.root for each in roots):
             return
         if shown.size > self._log.size:
-            with self._engine.store.reading() as now:  # a publisher beside us may be ahead of what we look at
-                if read_log(now, self._log.log_id).size >= shown.size:
-                    return
+            with ThreadPoolExecutor(1) as another:  # a reading within a reading is the same snapshot
+                if another.submit(self._size_now).result() >= shown.size:
+                    return  # a publisher beside us is ahead of what we look at
             what = f"size {shown.size} was published, and the database ends at {self._log.size}: it is an older copy"
             self._report.add("checkpoint_behind", FILES, (name,), what)
         elif shown.size not in self._stored:
             what = f"signs another root at size {shown.size} than the leaves give"
             self._report.add("checkpoint_forked", FILES, (name,), what)
+
+    def _size_now(self) -> int:
+        with self._engine.store.reading() as read:
+            return read_log(read, self._log.log_id).size
 
     def _add(self, code: str, table: str, size: int, what: str) -> None:
         self._report.add(code, table, (self._log.log_id, size), what)
