@@ -14,8 +14,8 @@ ANSWER = "No, it has to mock the claim."
 
 @pytest.fixture(scope="module")
 def project(world: World) -> str:
-    """Six items, one answer each; nobody else takes any."""
-    project = world.project("Irony with questions", 6, 1)
+    """Twenty items, one answer each: ten for either of two people."""
+    project = world.project("Irony with questions", 20, 1)
     for login in ("ben", "cy"):
         world.join(project, login, "annotator")
     world.join(project, "lia", "lead")

@@ -108,7 +108,7 @@ def test_five_items_take_five_keys(world: World, visit: Any, project: str) -> No
     for key in ("1", "2", "x", "1", "2"):
         answer(page, key)
 
-    expect(page.get_by_text("5 of 40", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^5 of [0-9]+$"))).to_be_visible()
     expect(page.get_by_text("Last answer sealed at")).to_be_visible()
     ben = [p for p in world.ana.ask("GET", f"/projects/{project}/people")["people"] if p["name"] == "Ben"]
     assert ben[0]["n_answers"] == 5
@@ -123,7 +123,7 @@ def test_a_key_pressed_before_the_item_was_seen_answers_nothing(visit: Any, proj
     page.keyboard.press("1")
     page.wait_for_timeout(PAINTED_MS)
 
-    expect(page.get_by_text("1 of 40", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^1 of [0-9]+$"))).to_be_visible()
 
 
 def test_backspace_reopens_the_last_answer_and_a_new_key_supersedes_it(world: World, visit: Any, project: str) -> None:
@@ -139,7 +139,7 @@ def test_backspace_reopens_the_last_answer_and_a_new_key_supersedes_it(world: Wo
 
     assert (reopened, was_chosen) == (first, True)
     expect(page.locator(TITLE)).to_have_text(second)
-    expect(page.get_by_text("1 of 40", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^1 of [0-9]+$"))).to_be_visible()
 
 
 def test_answers_given_without_a_network_arrive_when_it_is_back(
@@ -154,7 +154,7 @@ def test_answers_given_without_a_network_arrive_when_it_is_back(
             answer(page, key)
         expect(page.get_by_text("3 to send")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("3 of 40", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^3 of [0-9]+$"))).to_be_visible()
     page.get_by_text("Saved", exact=True).wait_for()
     page.wait_for_timeout(500)
 

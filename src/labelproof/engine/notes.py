@@ -49,8 +49,9 @@ def note_covering(read: Reading, log_id: int, index: int) -> Any:
 
 
 def opened_checkpoint(engine: Engine, origin: str, note: bytes) -> Checkpoint:
-    """A note of ours, opened under any key that this log ever had."""
-    return open_checkpoint(note, [parse_vkey(vkey) for vkey in engine.signer.vkeys(origin)])
+    """A note of ours, opened under any key that this log ever had; `signer.missing` where none is held."""
+    vkeys = engine.signer.vkeys(origin) or [engine.signer.vkey(origin)]
+    return open_checkpoint(note, [parse_vkey(vkey) for vkey in vkeys])
 
 
 def root_entry_id(note: bytes) -> str:
