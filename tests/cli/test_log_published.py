@@ -1,6 +1,7 @@
 """A real log, as it is exported and as its server shows it, before the verifier and the monitor."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -90,3 +91,17 @@ def test_two_exports_compare_as_one_history(log: Log, tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert said.code == 0, said.out
+
+
+def test_rows_beside_a_log_do_not_pass_for_a_bundle(log: Log, tmp_path: Path) -> None:
+    """A bundle robbed of its manifest, its log moved to the top: the tiles would verify, and the rows be believed."""
+    folder = tmp_path / "bundle"
+    shutil.copytree(log.exported, folder)
+    (folder / "data").mkdir()
+    (folder / "data" / "rows.jsonl").write_text('{"value":"whatever one likes"}\n')
+
+    said = Terminal(tmp_path)("verify", folder, "--vkey", log.vkey)
+
+    assert said.code == 1
+    assert "log.stray" in said.out
+    assert "data/rows.jsonl" in said.out

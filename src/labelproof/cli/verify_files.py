@@ -1,5 +1,6 @@
 """What `verify` says of a bundle and of a folder of tiles."""
 
+import re
 import time
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from labelproof.log.reader import Reader, older_checkpoints
 from labelproof.log.state import State
 from labelproof.log.tiles import WIDTH
 from labelproof.log.verify import Pins, Report
+
+OF_A_LOG = re.compile(r"checkpoint(\.[0-9]+)?|(witness\.)?vkey|[0-9]+\.tsr|tile/.+")
 
 
 class Files(NamedTuple):
@@ -46,7 +49,7 @@ def check_bundle_files(files: Files, pins: Pins, known: State | None, trust: boo
     if counts.n_not_recomputable:
         lines.append(f"{counts.n_not_recomputable} rows are not recomputable: votes of theirs were erased.")
     if counts.n_lost:
-        lines.append(f"{counts.n_lost} unresolved rows name votes whose openings were lost.")
+        lines.append(f"{counts.n_lost} unresolved rows name answers or decisions whose openings were lost.")
     if report.n_later_votes:
         lines.append(f"{report.n_later_votes} answers to these items came after the release was requested.")
     lines += [*_withheld_lines(report.withheld), *_seen_lines(report.log), "", "Not checked:"]
@@ -61,7 +64,7 @@ def check_tiles(
     from labelproof.log.verify import describe
     from labelproof.log.verify import verify as verify_log
 
-    older, n_other = _beside(files.reader)
+    older, n_other, strays = _beside(files.reader)
     pins = replace(pins, old=(*pins.old, *older))
     values: dict[str, object] = {}
     if openings is None:
@@ -73,6 +76,9 @@ def check_tiles(
         report, states = verify_disclosures(files.reader, pins, openings, known, int(time.time()))
         told = [f"  Openings: {', '.join(f'{n} {state}' for state, n in states.items())}."]
         values["disclosures"] = states
+    if strays:
+        what = f"{len(strays)} files here belong to no log, {strays[0][:80]!r} first: a bundle has a MANIFEST.json"
+        report.faults.add("log.stray", what, "give the whole bundle; or a folder that holds the log's files alone")
     lines = [f"Log tiles {files.path}", *_signed_lines(report)]
     lines += [f"  ✗ {fault}" for fault in report.faults]
     if not report.faults:
@@ -126,12 +132,16 @@ def _seen_lines(log: Report) -> list[str]:
     return [f"Consistent with what was seen before, at size {sizes}{more}."]
 
 
-def _beside(reader: Reader) -> tuple[list[bytes], int]:
-    """The log's own history of checkpoints where it lies beside the newest, and how many files lie below tile/."""
+def _beside(reader: Reader) -> tuple[list[bytes], int, list[str]]:
+    """The log's history of checkpoints beside the newest, how many files lie below tile/, and what is no log's file.
+
+    A bundle without its manifest would otherwise pass as tiles, with rows in it that nobody looked at.
+    """
     if not isinstance(reader, FolderReader | ZipReader):
-        return [], 0  # a server does not list its files
+        return [], 0, []  # a server does not list its files
     names = list(reader.names())
-    return older_checkpoints(names, reader), sum(name.startswith("tile/") for name in names)
+    strays = sorted(name for name in names if not OF_A_LOG.fullmatch(name))
+    return older_checkpoints(names, reader), sum(name.startswith("tile/") for name in names), strays
 
 
 def _n_tiles(size: int) -> int:
