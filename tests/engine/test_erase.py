@@ -13,7 +13,7 @@ from labelproof.engine.bundle import bundle_bytes, kept_bundle
 from labelproof.engine.catalogue import parse_command
 from labelproof.engine.engine import INSTANCE_LOG, Caller
 from labelproof.engine.erase import continue_erasures, erase, erase_person, places_of, what_goes
-from labelproof.engine.openings import TOMBSTONE, leaves, read_log
+from labelproof.engine.openings import TOMBSTONE, event_logs, leaves, read_log
 from labelproof.engine.reconcile import reconcile
 from labelproof.engine.release import advance
 from labelproof.engine.vault import read_vault
@@ -338,8 +338,8 @@ def test_what_goes_is_told_before_and_is_what_goes(project: Project) -> None:
 def second_project(project: Project) -> int:
     """Another project in which ben takes part as well; under the same name."""
     project.do("ana", "open_project", INSTANCE_LOG, name="Second")
-    second = PROJECT + 1
     with project.engine.store.reading() as read:
+        second = max(log.log_id for log in event_logs(read))
         ana = access.who(read, second, project.people["ana"].account)
     assert ana is not None
     caller = Caller("invitation-ben-again", trusted=True)

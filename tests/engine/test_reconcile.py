@@ -150,7 +150,7 @@ ATTACKS: list[tuple[Callable[[World], int], str, str, set[str]]] = [
     (tampering.remove_subject_key, "key_missing", r"the key is not in the key store; \d+ disclosures", ROWS),
     (tampering.destroy_subject_key, "key_destroyed", r"the key was destroyed, and no leaf says so", ROWS),
     (tampering.bring_back_subject_key, "key_resurrected", r"a leaf says that it was destroyed", set()),
-    (tampering.remove_signing_key, "signing_key_missing", r"there is no signing key", {"checkpoint_altered"}),
+    (tampering.remove_signing_key, "signing_key_missing", r"there is no such signing key", {"checkpoint_altered"}),
     (tampering.roll_back, "checkpoint_behind", r"it is an older copy", {*ROWS, "key_destroyed", "disclosure_lost"}),
 ]
 
