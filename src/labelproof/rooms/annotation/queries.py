@@ -82,7 +82,7 @@ n_flags = Query(
         flags.c.log_id == LOG, flags.c.state == "open"
     )
 )
-MOST_COUNTED = 200
+MOST_COUNTED = 100
 cursors_of = Query(
     sa.select(collections.c.collection, cursors.c.position)
     .select_from(
@@ -95,20 +95,21 @@ cursors_of = Query(
     )
     .where(collections.c.log_id == LOG, collections.c.sealed_index > 0)
 )
+# The hand is looked up for each task: joined, PostgreSQL would read all of them before its tables are analysed.
+_HAND = (
+    sa.select(hands.c.state)
+    .where(hands.c.log_id == LOG, hands.c.item == tasks.c.item, hands.c.member == MEMBER)
+    .scalar_subquery()
+)
 _AHEAD = (
     sa.select(tasks.c.item)
-    .select_from(
-        tasks.outerjoin(
-            hands, (hands.c.log_id == tasks.c.log_id) & (hands.c.item == tasks.c.item) & (hands.c.member == MEMBER)
-        )
-    )
     .where(
         tasks.c.log_id == LOG,
         tasks.c.collection == param("collection"),
         tasks.c.position > param("after"),
         tasks.c.state == "open",
         tasks.c.n_done < param("overlap"),
-        sa.func.coalesce(hands.c.state, "ended") == "ended",
+        sa.func.coalesce(_HAND, "ended") == "ended",
     )
     .limit(MOST_COUNTED)
     .subquery()
