@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("own_state")
 
 
 def run(*arguments: Any) -> Result:
-    return CliRunner().invoke(log, [str(each) for each in arguments])
+    return CliRunner().invoke(log, [str(each) for each in arguments], help_option_names=["-h", "--help"])
 
 
 def rewritten(n: int) -> list[bytes]:

@@ -38,7 +38,7 @@ def zipped(files: Folder, path: Path, method: int = zipfile.ZIP_STORED) -> Path:
 
 
 def run(*arguments: Any) -> Result:
-    return CliRunner().invoke(verify, [str(each) for each in arguments])
+    return CliRunner().invoke(verify, [str(each) for each in arguments], help_option_names=["-h", "--help"])
 
 
 @pytest.fixture

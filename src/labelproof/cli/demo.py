@@ -78,7 +78,7 @@ def _serve(reach: Reach, folder: Path, host: str, port: int | None, account: tup
         say(f"The web app is at {address}")
         say(f"sign in: {account[0]} {account[1]}")
         say("Open disputes and unlabelled items are left for you: label first, since a look at a release or at an")
-        say("explanation shows others' answers, and who saw those labels nothing more there.")
+        say("explanation shows others' answers, and whoever saw those cannot label there any more.")
         say("Ctrl-C stops it; the folder stays.")
 
     serve_instance(instance, reach.factories.application, listening, ready)

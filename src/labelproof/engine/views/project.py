@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from labelproof.engine.engine import Caller, Engine
 from labelproof.engine.log_keys import current_vkey, log_keys
 from labelproof.engine.views import desk, disputes
+from labelproof.engine.views.content import excerpt, in_order, terms_of
 from labelproof.engine.views.visit import BY_NUMBER, Visit
 from labelproof.ports.query import Query, param
 from labelproof.ports.store import Reading
@@ -217,11 +218,18 @@ def people(v: Visit) -> list[dict[str, Any]]:
 
 
 def items(v: Visit, after: str, limit: int, state: str) -> dict[str, Any]:
-    """A page of items in order of their ids; `next` is where the following page starts."""
-    rows = v.read.all(sources.items_after, log_id=v.log_id, after=after, limit=limit)
+    """A page of items in order of their ids, of all states or one; `next` is where the following page starts."""
+    page = {"log_id": v.log_id, "after": after, "limit": limit}
+    rows = v.read.all(sources.items_in, **page, state=state) if state else v.read.all(sources.items_after, **page)
+    terms = terms_of(v)
     found = [
-        {"item": r.item, "external_id": r.external_id, "collection": r.collection, "state": r.state}
+        {
+            "item": r.item,
+            "external_id": r.external_id,
+            "collection": r.collection,
+            "state": r.state,
+            "excerpt": excerpt(in_order(r.content, terms.get(r.collection, {}))),
+        }
         for r in rows
-        if not state or r.state == state
     ]
     return {"items": found, "next": rows[-1].item if len(rows) == limit else None}

@@ -51,6 +51,7 @@ def _listed(v: Visit, row: Any) -> dict[str, Any]:
         "rows_root": row.rows_root,
         "files_root": row.files_root,
         "supersedes": row.supersedes or None,
+        "note": row.note or None,
         "bundle": state,
         "sha256": None if kept is None else kept.sha256,
         "size": None if kept is None else kept.size,
@@ -65,7 +66,7 @@ def listed(v: Visit) -> list[dict[str, Any]]:
 def one(v: Visit, release: str) -> dict[str, Any]:
     """A release with its counts, files and checkpoint, read from the sealed bundle."""
     found = _listed(v, known(v, release))
-    found.update(counts={}, files=[], vkey=current_vkey(v.engine, v.read, v.log_id), checkpoint=None, note=None)
+    found.update(counts={}, files=[], vkey=current_vkey(v.engine, v.read, v.log_id), checkpoint=None)
     if found["bundle"] == "ready":
         found.update(_inside(bundle_bytes(v.engine, v.log_id, release)))
     return found

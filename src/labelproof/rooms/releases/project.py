@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from labelproof.events.log import ErasureRequested
+from labelproof.events.event import Gone
+from labelproof.events.log import DisclosureErased, ErasureRequested
 from labelproof.events.releases import ReleaseAbandoned, ReleasePublished, ReleaseRequested
 from labelproof.events.review import CollectionReviewed
 from labelproof.events.sources import CollectionSealed, ItemExcluded, ItemWithdrawn
@@ -17,6 +18,7 @@ publish = change(
     by=("log_id", "release"),
     sets=("state", "published_at", "published_index", "n_rows", "rows_root", "files_root"),
 )
+empty_note = change(releases, by=("log_id", "release"), sets=("note",))
 abandon = change(releases, by=("log_id", "release"), sets=("state",))
 list_scope = put(scopes)
 mark_scope = change(scopes, by=("log_id", "collection"), sets=("state",))
@@ -42,6 +44,7 @@ def requested(e: Recorded[ReleaseRequested]) -> Sequence[Write]:
             rows_root="",
             files_root="",
             supersedes=body.supersedes,
+            note=None if isinstance(body.note.value, Gone) else str(body.note.value),
         )
     ]
 
@@ -78,6 +81,14 @@ def planned(e: Recorded[WorkflowPlanned]) -> Sequence[Write]:
     return [set_plan(log_id=e.log_id, questions=",".join(e.body.questions))]
 
 
+def erased(e: Recorded[DisclosureErased]) -> Sequence[Write]:
+    return [
+        empty_note(log_id=e.log_id, release=event_id, note=None)
+        for event_id, name in zip(e.body.events, e.body.names, strict=True)
+        if name == "note"
+    ]
+
+
 def changed(e: Recorded[ErasureRequested] | Recorded[ItemWithdrawn] | Recorded[ItemExcluded]) -> Sequence[Write]:
     return [note_change(log_id=e.log_id, last_index=e.index)]
 
@@ -90,6 +101,7 @@ LISTENS = {
     CollectionReviewed: reviewed,
     WorkflowPlanned: planned,
     ErasureRequested: changed,
+    DisclosureErased: erased,
     ItemWithdrawn: changed,
     ItemExcluded: changed,
 }

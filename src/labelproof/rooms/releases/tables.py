@@ -21,6 +21,7 @@ releases = sa.Table(
     sa.Column("rows_root", sa.Text, nullable=False),
     sa.Column("files_root", sa.Text, nullable=False),
     sa.Column("supersedes", sa.Text, nullable=False),
+    sa.Column("note", sa.Text),
 )
 scopes = sa.Table(
     "releases_scopes",

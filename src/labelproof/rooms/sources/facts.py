@@ -18,9 +18,17 @@ COLLECTION = Query(
 COUNT = Query(
     sa.select(sa.func.count().label("n")).where(items.c.log_id == LOG, items.c.collection == param("collection"))
 )
-TAKEN = Query(
-    sa.select(items.c.external_id).where(
-        items.c.log_id == LOG, items.c.external_id.in_([param(f"e{n}") for n in range(CHUNK)])
+TAKEN = Query(  # an abandoned collection's ids may come in again
+    sa.select(items.c.external_id)
+    .select_from(
+        items.join(
+            collections, (collections.c.log_id == items.c.log_id) & (collections.c.collection == items.c.collection)
+        )
+    )
+    .where(
+        items.c.log_id == LOG,
+        items.c.external_id.in_([param(f"e{n}") for n in range(CHUNK)]),
+        collections.c.state != "abandoned",
     )
 )
 ITEM = Query(sa.select(items).where(items.c.log_id == LOG, items.c.item == param("item")))

@@ -30,6 +30,12 @@ items_after = Query(
     .order_by(items.c.item)
     .limit(param("limit"))
 )
+items_in = Query(
+    sa.select(items.c.item, items.c.external_id, items.c.content, items.c.state, items.c.collection)
+    .where(items.c.log_id == LOG, items.c.item > param("after"), items.c.state == param("state"))
+    .order_by(items.c.item)
+    .limit(param("limit"))
+)
 is_erased = Query(
     sa.select(tombstones.c.name).where(tombstones.c.log_id == LOG, tombstones.c.event_id == param("event_id"))
 )
