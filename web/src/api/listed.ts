@@ -20,6 +20,8 @@ export interface Flag {
 }
 
 export interface ListedItem {
+  /** How the text to judge begins. */
+  readonly excerpt?: string | null;
   readonly item: string;
   readonly external_id: string | null;
   readonly collection: string;

@@ -83,6 +83,11 @@ function ItemTable({ project, list, onExclude }: ItemTableProps): ReactNode {
           <tr key={item.item}>
             <td>
               <b title={item.item}>{itemName(item)}</b>
+              {item.excerpt ? (
+                <p className="small" dir="auto">
+                  {item.excerpt}
+                </p>
+              ) : null}
             </td>
             <td>
               <span className={item.state === "here" ? "chip" : "chip warn"}>{m.states[item.state] ?? item.state}</span>
