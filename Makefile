@@ -22,6 +22,11 @@ setup: .build/venv .build/web ## .venv with everything, Node's packages, the bui
 	tools/setup.sh
 	@touch $@
 
+# The libraries our numbers and speed are held against, apart from everything of ours.
+.build/peers: .build/venv requirements/peers.lock
+	tools/setup.sh peers
+	@touch $@
+
 # Always run: it compares digests itself (a tenth of a second) and builds only what changed.
 .PHONY: .build/web
 .build/web: .build/venv
@@ -59,7 +64,7 @@ tests-quick: setup
 	$(DOCTESTS)
 	LABELPROOF_TEST_PROFILE=quick $(PYTEST) -q -m "not slow and not browser" tests
 
-test: setup ## all tests: SQLite and PostgreSQL, the web app's, the journeys in a browser
+test: setup .build/peers ## all tests: SQLite and PostgreSQL, the web app's, the journeys in a browser
 ifneq ($(WEB),)
 	$(NODE) vitest run --root web
 endif
@@ -69,7 +74,7 @@ endif
 demo: setup ## run the main job on a small sample, then leave the web app running
 	$(BIN)/labelproof demo
 
-bench: setup ## every speed claim, as a ratio measured in one run
+bench: setup .build/peers ## every speed claim, as a ratio measured in one run
 	$(BIN)/python -m bench
 
 screenshots: setup ## pictures of every screen, light and dark, in .build/screenshots
@@ -90,4 +95,4 @@ wheel: setup ## build the wheel, web app included, into dist/
 	$(BIN)/uv build --quiet --wheel --out-dir dist
 
 clean: ## remove what setup made
-	rm -rf .venv node_modules .build dist src/labelproof/http/static
+	rm -rf .venv .venv-peers node_modules .build dist src/labelproof/http/static

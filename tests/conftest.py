@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tools.chromium import Chromium, find_chromium, running_playwright
+from tools.peers import Peers, running_peers
 from tools.postgres import running_postgres
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 NEEDS = {
     "postgres": {"postgres_url", "fresh_postgres"},
+    "peers": {"peers"},
     "browser": {"chromium", "playwright", "browser"},
 }
 
@@ -34,6 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, fixtures in NEEDS.items():
             if asked & fixtures:
                 item.add_marker(marker)
+        if "peers" in asked:
+            item.add_marker("slow")  # a library of theirs takes seconds to import
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -101,6 +105,13 @@ def browser(chromium: Chromium, playwright: "Playwright") -> "Iterator[Browser]"
     running = playwright.chromium.launch(**chromium.launch_options())
     yield running
     running.close()
+
+
+@pytest.fixture(scope="session")
+def peers() -> Iterator[Peers]:
+    """The rivals' libraries, in a process and an environment of their own."""
+    with running_peers() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Make .venv exactly what requirements/dev.lock says. Needs only python3 >= 3.11 with venv.
+# Make .venv exactly what requirements/dev.lock says; `tools/setup.sh peers` makes .venv-peers of requirements/peers.lock.
+# Needs only python3 >= 3.11 with venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -20,6 +21,11 @@ mirror=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true
 mirror=${PIP_INDEX_URL:-$mirror}
 [ -z "$mirror" ] || export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$mirror}
 
+if [ "${1:-}" = peers ]; then
+  [ -x .venv-peers/bin/python ] || .venv/bin/python -m venv --without-pip .venv-peers
+  .venv/bin/uv pip sync --quiet --python .venv-peers/bin/python --require-hashes requirements/peers.lock
+  exit
+fi
 uv() { .venv/bin/uv "$@" --quiet --python .venv/bin/python; }
 uv pip sync --require-hashes requirements/dev.lock
 uv pip install --no-deps --no-build-isolation --editable .

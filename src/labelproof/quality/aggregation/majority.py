@@ -1,31 +1,9 @@
 """The value with the most votes; a tie stays a tie."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from labelproof.quality.answers import Answers
-from labelproof.quality.arrays import FloatArray, IntArray
-
-
-@dataclass(frozen=True, slots=True)
-class Consensus:
-    """What an aggregator makes of the answers.
-
-    Shape:   value_index (items,), -1 where there is none; the values tied on item i are
-             tied_values[tied_ptr[i]:tied_ptr[i + 1]]; n_votes and share (items,), share NaN without a vote.
-    """
-
-    value_index: IntArray
-    tied_ptr: IntArray
-    tied_values: IntArray
-    n_votes: IntArray
-    share: FloatArray
-    method: str
-
-    def tied(self, item: int) -> list[int]:
-        """The values that share the first place on an item; empty when one value leads or nobody voted."""
-        return self.tied_values[self.tied_ptr[item] : self.tied_ptr[item + 1]].tolist()
+from labelproof.quality.consensus import Consensus
 
 
 def majority(answers: Answers, *, strict: bool = False) -> Consensus:
@@ -37,13 +15,13 @@ def majority(answers: Answers, *, strict: bool = False) -> Consensus:
     Errors:  none; a tie is -1 and listed, never guessed: the order of rows would decide it.
     Source:  quality.md section 4 and, for `strict`, decisions.md section 6.
 
-    >>> from labelproof.quality.answers import from_columns
+    >>> from labelproof.quality.columns import from_columns
     >>> votes = from_columns(["i", "i", "i", "j", "j"], ["ana", "ben", "cy", "ana", "ben"], ["x", "y", "x", "x", "y"])
     >>> majority(votes).value_index.tolist(), majority(votes).tied(1)
     ([0, -1], [0, 1])
     """
     n_votes = np.bincount(answers.item_index, minlength=answers.n_items)
-    code = answers.item_index.astype(np.int64) * answers.n_values + answers.value_index
+    code = answers.item_index.astype(np.int64) * answers.n_values + answers.codes
     runs, count = np.unique(code, return_counts=True)
     item, value = np.divmod(runs, max(answers.n_values, 1))
     most = np.zeros(answers.n_items, dtype=np.int64)
@@ -60,4 +38,12 @@ def majority(answers: Answers, *, strict: bool = False) -> Consensus:
     with np.errstate(invalid="ignore"):
         share = most / n_votes
     method = "majority/strict@1" if strict else "majority@1"
-    return Consensus(value_index, tied_ptr, value[ties].astype(np.int32), n_votes, share, method)
+    return Consensus(
+        method,
+        n_votes,
+        value_index=value_index,
+        values=answers.values,
+        tied_ptr=tied_ptr,
+        tied_values=value[ties].astype(np.int32),
+        share=share,
+    )

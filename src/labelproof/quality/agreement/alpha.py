@@ -29,7 +29,7 @@ def alpha(answers: Answers, *, rng: np.random.Generator | None = None) -> Estima
     Errors:  none raised; undefined_reason no_answers, fewer_than_two_annotators, no_pairable_item, one_value_only.
     Source:  Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); percentile bootstrap over items.
 
-    >>> from labelproof.quality.answers import from_columns
+    >>> from labelproof.quality.columns import from_columns
     >>> votes = [("i", "x"), ("i", "x"), ("j", "y"), ("j", "y"), ("k", "x"), ("k", "y")]
     >>> round(alpha(from_columns([i for i, _ in votes], ["ana", "ben"] * 3, [v for _, v in votes])).value, 3)
     0.444
@@ -64,7 +64,7 @@ def alpha_by_label(answers: Answers) -> tuple[Estimate, ...]:
     Errors:  none raised; a value that no pairable item has is `one_value_only`.
     Source:  Krippendorff, Content Analysis (2019), section 12.
 
-    >>> from labelproof.quality.answers import from_columns
+    >>> from labelproof.quality.columns import from_columns
     >>> [e.value for e in alpha_by_label(from_columns(["i", "i", "j", "j"], ["a", "b"] * 2, ["x", "x", "y", "y"]))]
     [1.0, 1.0]
     """

@@ -22,7 +22,7 @@ def observed(answers: Answers, *, rng: np.random.Generator | None = None) -> Est
     Errors:  none raised; undefined_reason no_answers, fewer_than_two_annotators, no_pairable_item.
     Source:  Fleiss, Measuring nominal scale agreement among many raters (1971), equation 2.
 
-    >>> from labelproof.quality.answers import from_columns
+    >>> from labelproof.quality.columns import from_columns
     >>> observed(from_columns(["i", "i", "i"], ["ana", "ben", "cy"], ["x", "x", "y"])).value
     0.3333333333333333
     """

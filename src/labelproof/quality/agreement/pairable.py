@@ -49,7 +49,7 @@ def pairable(answers: Answers) -> Pairable:
     Errors:  Undefined("no_answers"), Undefined("fewer_than_two_annotators"), Undefined("no_pairable_item").
     Source:  Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section C.
 
-    >>> from labelproof.quality.answers import from_columns
+    >>> from labelproof.quality.columns import from_columns
     >>> pairable(from_columns(["i", "i", "j"], ["ana", "ben", "ana"], ["x", "y", "x"])).n_items
     1
     """
@@ -63,7 +63,7 @@ def pairable(answers: Answers) -> Pairable:
         raise Undefined("no_pairable_item")
     rows = stays[answers.item_index]
     renumbered = np.cumsum(stays) - 1
-    code = renumbered[answers.item_index[rows]] * answers.n_values + answers.value_index[rows]
+    code = renumbered[answers.item_index[rows]] * answers.n_values + answers.codes[rows]
     runs, count = np.unique(code, return_counts=True)
     item, value = np.divmod(runs, answers.n_values)
     squared = np.bincount(item, weights=count * count).astype(np.int64)

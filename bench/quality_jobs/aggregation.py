@@ -1,0 +1,5 @@
+"""Jobs of aggregation."""
+
+from bench.quality_jobs import Job
+
+JOBS: tuple[Job, ...] = ()

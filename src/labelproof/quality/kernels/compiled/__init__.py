@@ -1,0 +1,1 @@
+"""Kernels as numba compiles them. Imported only when `chosen.compiled()` says so."""
