@@ -1,14 +1,10 @@
 """The quality engine beside its peers: time of a peer over time of ours, in one run, single thread. Fails below a gate."""
 
 import argparse
-import os
 import statistics
 import sys
 import time
 from collections.abc import Iterator
-
-for _library in ("OMP", "OPENBLAS", "MKL"):
-    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 from bench.quality_jobs import Job, aggregation, agreement, checks
 from labelproof.quality import kernels

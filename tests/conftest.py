@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,14 @@ def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     os.environ.pop("XDG_STATE_HOME")
     if before is not None:
         os.environ["XDG_STATE_HOME"] = before
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stores_closed() -> Iterator[None]:
+    """What a module's tests opened is closed after its last one."""
+    yield
+    if project := sys.modules.get("tests.engine.project"):
+        project.close_stores()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import pytest
 
 from labelproof.cli.remembered import kept_at
-from labelproof.log.tiles import parse_bundle
 from tests.cli.terminal import STATED, Terminal, items_file, project_in
 from tests.cli.test_served import running
 
@@ -69,10 +68,7 @@ def test_a_monitor_follows_what_people_do(log: Log, tmp_path: Path) -> None:
 
 
 def test_a_receipts_proof_and_its_leaf_verify_alone(log: Log, tmp_path: Path) -> None:
-    size = json.loads(log.visitor(tmp_path)("verify", log.exported, "--vkey", log.vkey, "--json").out)["size"]
-    bundle = next((log.exported / "tile/entries/000.p").iterdir()).read_bytes()
-    (tmp_path / "leaf").write_bytes(parse_bundle(bundle, size)[1])
-    (tmp_path / "proof").write_text(log.owner.ok("log", "receipt", "1"))
+    (tmp_path / "proof").write_text(log.owner.ok("log", "receipt", "1", "--leaf", tmp_path / "leaf"))
 
     said = log.owner(
         "verify", "--proof", tmp_path / "proof", "--entry", tmp_path / "leaf", "--vkey", log.vkey, "--no-state"

@@ -131,12 +131,23 @@ class Project:
             return read.all(review.disputes_in, log_id=PROJECT, state="open", limit=10_000)
 
 
+_open: list[PostgresStore | SqliteStore] = []
+
+
+def close_stores() -> None:
+    """Close every store `open_engine` opened: a run opens hundreds, and a process may hold a thousand files."""
+    while _open:
+        _open.pop().close()
+
+
 def open_engine(
     folder: Path, postgres: str = "", signer: Any = None, clock: Any = None, entropy: Any = None, **more: Any
 ) -> Engine:
     """An engine over a folder; the clock and chance of the machine where none are given."""
+    store = PostgresStore(postgres) if postgres else SqliteStore(str(folder / "labelproof.sqlite"))
+    _open.append(store)
     return Engine(
-        PostgresStore(postgres) if postgres else SqliteStore(str(folder / "labelproof.sqlite")),
+        store,
         SqliteKeys(folder / "keys.sqlite"),
         signer or FileSigner(folder / "signing"),
         LocalBlobs(folder / "blobs"),

@@ -197,8 +197,10 @@ def started(address: str, *args: str) -> Generator[str]:
 def _printed(server: "subprocess.Popen[str]", address: str) -> str:
     assert server.stdout is not None
     end, said = time.monotonic() + START_S, ""
+    ready = select.poll()  # select() itself knows no file beyond number 1,023
+    ready.register(server.stdout, select.POLLIN)
     while time.monotonic() < end and server.poll() is None:
-        if select.select([server.stdout], [], [], 0.2)[0]:
+        if ready.poll(200):
             said += server.stdout.readline()
             found = re.search(address, said)
             if found:

@@ -65,15 +65,27 @@ def export(reach: Reach, out: Path) -> None:
 
 @log.command()
 @click.argument("index", type=int)
+@click.option(
+    "--leaf",
+    "leaf_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the leaf here, for `verify --proof … --entry FILE`.",
+)
 @reaches()
-def receipt(reach: Reach, index: int) -> None:
+def receipt(reach: Reach, index: int, leaf_file: Path | None) -> None:
     """Print a proof that a leaf stands in the log, as the receipt of an answer names it.
 
     \b
     Example:
       labelproof log receipt 42
+      labelproof log receipt 42 --leaf leaf.json > leaf.tlog-proof
     """
+    from labelproof.cli.log_export import leaf_at
+
     proof = reach.server.fetch(f"{reach.base}/receipts/{index}").decode()
+    if leaf_file is not None:
+        leaf_file.write_bytes(leaf_at(reach, index))
     show(reach, {"index": index, "proof": proof}, lambda: say(proof.rstrip("\n")))
 
 

@@ -41,6 +41,17 @@ def export_log(reach: Reach, out: Path) -> Exported:
     return Exported(origin, size, len(tiles), n_checkpoints + 1, n_kept_back)
 
 
+def leaf_at(reach: Reach, index: int) -> bytes:
+    """One leaf, out of the published entry bundle it stands in."""
+    from labelproof.log.tiles import WIDTH, format_tile_path, parse_bundle
+
+    origin = reach.ask("/log")["origin"]
+    size = size_of(checkpoint_covering(reach, origin, index + 1))
+    width = min(WIDTH, size - index // WIDTH * WIDTH)
+    path = format_tile_path("entries", index // WIDTH, width)
+    return parse_bundle(reach.server.fetch(f"/log/{origin}/{path}"), width, path)[index % WIDTH]
+
+
 def vkeys_of(found: Any) -> list[str]:
     """The log's keys, oldest first, the one that signs now among them; one line each of the file `vkey`."""
     return list(dict.fromkeys([*(key["vkey"] for key in found["keys"]), found["vkey"]]))

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from labelproof.kernel.refused import Refused
 from labelproof.ports.query import Query
@@ -43,9 +44,15 @@ class SqliteConnection:
         return False
 
 
-def connect(path: str) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """Python's own, but one can hold it weakly: a thread's reader goes with its thread."""
+
+
+def connect(path: str) -> Connection:
     """A connection with the settings every one of ours has."""
-    raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=30)
+    raw = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=30, factory=Connection
+    )
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -97,6 +104,7 @@ class SqliteStore:
         self.path = path
         self._compiler = Compiler(sqlite_dialect())
         self._local = threading.local()
+        self._readers = WeakSet[Connection]()
         self._memo = Memo()
         self._raw = connect(path)
         self._writer = Writer("writer", self._begin).start()
@@ -135,6 +143,7 @@ class SqliteStore:
             raw = self._local.raw = connect(self.path)
             raw.execute("PRAGMA query_only=ON")
             raw.execute("PRAGMA cache_size=-4096")  # one of these a thread; the system's page cache is behind them
+            self._readers.add(raw)
         return raw
 
     def admin(self, act: Any) -> Any:
@@ -146,6 +155,10 @@ class SqliteStore:
         """Finish what waits and close."""
         self._writer.stop()
         self._raw.close()
+        readers, self._readers = list(self._readers), WeakSet[Connection]()
+        for reader in readers:
+            if not reader.in_transaction:  # a thread that still reads keeps its own until it is done
+                reader.close()
 
     @contextmanager
     def _begin(self, careful: bool) -> Generator[OpenTransaction]:
