@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compile() { .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 "$@"; }
-compile "${@}" pyproject.toml --all-extras --group dev --output-file requirements/dev.lock
+compile "${@}" pyproject.toml --extra all --group dev --output-file requirements/dev.lock
 compile "${@}" pyproject.toml --constraints requirements/dev.lock --output-file requirements/base.lock
 compile "${@}" --group pyproject.toml:peers --overrides requirements/peers-overrides.txt --output-file requirements/peers.lock
 # pip installs this one, and then uv installs everything else.

@@ -1,19 +1,44 @@
 """Answers from columns of any names, as people hold them."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from labelproof.kernel.canonical import Json, value_json
 from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
-from labelproof.quality.arrays import FloatArray, IntArray
+from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
+from labelproof.quality.ordering import stable_order
 
 REPEATS = ("last", "first", "keep", "refuse")
-_SHOWN = 20  # a refusal names this many rows; a million bad ones would help nobody
+SHOWN = 20
+"""A refusal names this many rows; a million bad ones would help nobody."""
 
 T = TypeVar("T")
+Column = TypeVar("Column", IntArray, FloatArray)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Rows in any order whose names are numbers already: what `assembled` sorts and rids of repeats.
+
+    Shape: item and annotator (n,); value (n,), int32 into `values` or float64; others (n,) or None; row (n,): how people count
+    the rows, where that is not their order here.
+    """
+
+    item: IntArray
+    annotator: IntArray
+    value: IntArray | FloatArray
+    items: Sequence[Any]
+    annotators: Sequence[Any]
+    values: Sequence[Json] | None
+    submitted_at: FloatArray | None = None
+    segment: IntArray | None = None
+    guideline: IntArray | None = None
+    n_skipped: int = 0
+    row: IntArray | None = None
 
 
 def from_columns(
@@ -38,50 +63,81 @@ def from_columns(
     columns: dict[str, Sequence[Any]] = {"items": items, "annotators": annotators, "values": values}
     if submitted_at is not None:
         columns["submitted_at"] = submitted_at
-    problems = _column_problems(columns, repeats)
+    problems = repeats_problems(repeats) + _column_problems(columns)
     if problems:
         raise refusal(problems)
     item, item_names = _factorised(items, lambda each: each)
     annotator, annotator_names = _factorised(annotators, lambda each: each)
     value, distinct = _factorised(values, _value_key)
-    rank = np.argsort(np.argsort(np.array([value_json(each) for each in distinct], dtype=object), kind="stable"))
-    value = rank[value].astype(np.int32) if len(value) else value
-    distinct = sorted(distinct, key=value_json)
+    rank, ordered = canonical_order(distinct)
     times = None if submitted_at is None else np.asarray(submitted_at, dtype=np.float64)
-    kept = _without_repeats(item, annotator, value, times, repeats)
-    order = kept[np.argsort(item[kept], kind="stable")]
+    coded = Coded(item, annotator, rank[value], item_names, annotator_names, ordered, times)
+    return assembled(coded, repeats)
+
+
+def canonical_order(distinct: Sequence[Json]) -> tuple[IntArray, list[Json]]:
+    """The rank of each value by its canonical bytes, and the values in that order: the same for the same data."""
+    written = [value_json(each) for each in distinct]
+    order = sorted(range(len(written)), key=written.__getitem__)
+    rank = np.empty(len(written), dtype=np.int32)
+    rank[order] = np.arange(len(written), dtype=np.int32)
+    return rank, [distinct[n] for n in order]
+
+
+def assembled(coded: Coded, repeats: str) -> Answers:
+    """Answers with rows by item, then annotator; a repeated row counts as `repeats` says."""
+    n_items, n_annotators = len(coded.items), len(coded.annotators)
+    by_annotator = stable_order(coded.annotator, n_annotators)
+    order = stable_order(coded.item, n_items, by_annotator)
+    order = _without_repeats(coded, order, repeats)
+    value, codes = coded.value[order], None
+    if coded.values is not None:
+        codes = value.astype(np.int32)
     return Answers(
-        item[order],
-        annotator[order],
-        value[order],
-        len(item_names),
-        len(annotator_names),
-        len(distinct),
-        distinct,
-        items=item_names,
-        annotators=annotator_names,
-        n_repeats_dropped=len(item) - len(kept),
+        coded.item[order].astype(np.int32, copy=False),
+        coded.annotator[order].astype(np.int32, copy=False),
+        codes,
+        n_items,
+        n_annotators,
+        0 if coded.values is None else len(coded.values),
+        coded.values or (),
+        value=value.astype(np.float64) if codes is None else None,
+        submitted_at=_taken(coded.submitted_at, order),
+        items=coded.items,
+        annotators=coded.annotators,
+        n_repeats_dropped=len(coded.item) - len(order),
+        n_skipped=coded.n_skipped,
+        segment_index=_taken(coded.segment, order),
+        guideline_index=_taken(coded.guideline, order),
     )
 
 
-def _without_repeats(
-    item: IntArray, annotator: IntArray, value: IntArray, times: FloatArray | None, repeats: str
-) -> IntArray:
-    """Which rows stay when somebody answered one item more than once."""
-    rows = np.arange(len(item))
-    if repeats == "keep" or not len(item):
-        return rows
-    sooner = np.zeros(len(item)) if times is None else times
-    order = np.lexsort((value, sooner, annotator, item))
-    same = (np.diff(item[order]) == 0) & (np.diff(annotator[order]) == 0)
-    if not same.any():
-        return rows
-    differ = same & (np.diff(value[order]) != 0)
-    undecided = same if repeats == "refuse" else differ & (np.diff(sooner[order]) == 0)
+def _taken(column: Column | None, order: IntArray) -> Column | None:
+    return None if column is None else cast("Column", column[order])
+
+
+def _same(column: IntArray | FloatArray, order: IntArray) -> BoolArray:
+    """Whether each row but the first has the value of the row before it."""
+    inside = column[order]
+    return inside[1:] == inside[:-1]
+
+
+def _without_repeats(coded: Coded, order: IntArray, repeats: str) -> IntArray:
+    """Which rows stay when somebody answered one item more than once; those that do, by time and then value."""
+    again = _same(coded.item, order) & _same(coded.annotator, order)
+    if not again.any():
+        return order
+    sooner = np.zeros(len(order)) if coded.submitted_at is None else coded.submitted_at
+    repeated = np.append(again, False) | np.insert(again, 0, False)
+    rows = order[repeated]  # the few that need it are sorted anew, in the places they had
+    order[repeated] = rows[np.lexsort((coded.value[rows], sooner[rows], coded.annotator[rows], coded.item[rows]))]
+    if repeats == "keep":
+        return order
+    undecided = again if repeats == "refuse" else again & ~_same(coded.value, order) & _same(sooner, order)
     if undecided.any():
-        raise refusal(_repeat_problems(order[1:][undecided], repeats))
-    ends = np.append(~same, True) if repeats == "last" else np.insert(~same, 0, True)
-    return np.sort(order[ends])
+        rows = order[1:][undecided]
+        raise refusal(_repeat_problems(rows if coded.row is None else coded.row[rows], repeats))
+    return order[np.append(~again, True) if repeats == "last" else np.insert(~again, 0, True)]
 
 
 def _repeat_problems(rows: IntArray, repeats: str) -> list[Problem]:
@@ -90,22 +146,28 @@ def _repeat_problems(rows: IntArray, repeats: str) -> list[Problem]:
         if repeats == "refuse"
         else "differs from another answer of equal time by the same person"
     )
-    shown = [Problem(f"row {row}", why) for row in sorted(rows.tolist())[:_SHOWN]]
-    return shown + ([Problem("rows", f"and {len(rows) - _SHOWN} more")] if len(rows) > _SHOWN else [])
+    shown = [Problem(f"row {row}", why) for row in sorted(rows.tolist())[:SHOWN]]
+    more = [Problem("rows", f"and {len(rows) - SHOWN} more")] if len(rows) > SHOWN else []
+    return [*shown, *more, Problem("repeats", "keep counts every row; first and last need the time of each answer")]
 
 
-def _column_problems(columns: dict[str, Sequence[Any]], repeats: str) -> list[Problem]:
+def repeats_problems(repeats: str) -> list[Problem]:
+    """What is wrong with the word that says how repeats count."""
+    if repeats in REPEATS:
+        return []
+    return [Problem("repeats", f"is one of {', '.join(REPEATS)}, not {repeats!r}")]
+
+
+def _column_problems(columns: dict[str, Sequence[Any]]) -> list[Problem]:
     problems: list[Problem] = []
-    if repeats not in REPEATS:
-        problems.append(Problem("repeats", f"is one of {', '.join(REPEATS)}, not {repeats!r}"))
     lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         problems.append(Problem("columns", "differ in length: " + ", ".join(f"{k} {n}" for k, n in lengths.items())))
     for name, column in columns.items():
         missing = [n for n, cell in enumerate(column) if cell is None or cell != cell]
-        problems += [Problem(f"{name}[{n}]", "is missing") for n in missing[:_SHOWN]]
-        if len(missing) > _SHOWN:
-            problems.append(Problem(name, f"and {len(missing) - _SHOWN} more are missing"))
+        problems += [Problem(f"{name}[{n}]", "is missing") for n in missing[:SHOWN]]
+        if len(missing) > SHOWN:
+            problems.append(Problem(name, f"and {len(missing) - SHOWN} more are missing"))
     return problems
 
 

@@ -1,0 +1,50 @@
+"""Whole files as tables that DuckDB reads: for statistics over them, not for items that come in."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labelproof.kernel.refused import Refused
+
+if TYPE_CHECKING:
+    import duckdb
+
+# CSV knows no types, and a guess would read 007 as 7: every cell is its text.
+_SOURCES = {
+    ".csv": "read_csv($path, header = true, all_varchar = true, auto_detect = true, strict_mode = true)",
+    ".tsv": "read_csv($path, header = true, all_varchar = true, delim = '\t', strict_mode = true)",
+    ".gz": "read_csv($path, header = true, all_varchar = true, auto_detect = true, strict_mode = true)",
+    ".jsonl": "read_json($path, format = 'newline_delimited')",
+    ".ndjson": "read_json($path, format = 'newline_delimited')",
+    ".parquet": "read_parquet($path)",
+}
+RELATION = "file"
+"""The name of the view over an opened file."""
+
+
+@contextmanager
+def opened(path: Path, threads: int | None = None) -> "Generator[duckdb.DuckDBPyConnection]":
+    """A connection that sees this file as RELATION and can open nothing else; Refused when it is no such file."""
+    import duckdb
+
+    source = _SOURCES.get(path.suffix.lower())
+    if source is None:
+        fix = f"convert it to one of {', '.join(_SOURCES)}"
+        raise Refused("file.format", f"{path.name} is in no format that is read here", fix)
+    if not path.is_file():
+        raise Refused("file.missing", f"{path.name} is not a file", "check the path")
+    if set(path.name) & set("*?[]{}"):
+        raise Refused("file.name", f"{path.name} has a character that means many files", "rename it")
+    config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+    with duckdb.connect(":memory:", config=config | ({} if threads is None else {"threads": threads})) as database:
+        database.execute("SET allowed_paths = [$path]", {"path": str(path)})
+        database.execute("SET enable_external_access = false")
+        try:
+            written = "'" + str(path).replace("'", "''") + "'"  # a view takes no parameters
+            database.execute(f"CREATE VIEW {RELATION} AS FROM {source.replace('$path', written)}")
+            database.execute(f"DESCRIBE FROM {RELATION}")
+            yield database
+        except duckdb.Error as error:
+            what = f"{path.name} cannot be read ({str(error).partition(chr(10))[0][:200]})"
+            raise Refused("file.bad", what, "mend it, or convert it to JSONL or Parquet") from None

@@ -1,0 +1,42 @@
+"""Data frames and clusters, as people have them where ours is installed: ours runs here, on theirs."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src"))
+
+
+def codes(kind: str, columns: dict[str, list[Any]], repeats: str = "last") -> dict[str, Any]:
+    """The arrays that `from_table` makes of a frame of this kind with columns item, who and label."""
+    from labelproof.quality.tables import Named, from_table
+
+    answers = from_table(_frame(kind, columns), Named("item", "who", "label"), repeats=repeats)
+    names = ("item_index", "annotator_index", "value_index", "items", "annotators", "values")
+    return {name: _plain(getattr(answers, name)) for name in names}
+
+
+def squares_on_ray(n: int) -> list[int]:
+    """The squares of 0 to n - 1, as a Ray cluster of two gives them back."""
+    from labelproof.adapters.executors import running_executor
+
+    with running_executor("ray", n_workers=2) as executor:
+        return list(executor.map(_square, range(n)))
+
+
+def _square(n: int) -> int:
+    return n * n
+
+
+def _frame(kind: str, columns: dict[str, list[Any]]) -> Any:
+    if kind == "pandas":
+        import pandas as pd
+
+        return pd.DataFrame(columns)
+    import polars as pl
+
+    return pl.DataFrame(columns)
+
+
+def _plain(column: Any) -> Any:
+    return column.tolist() if hasattr(column, "tolist") else list(column)
