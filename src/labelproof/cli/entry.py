@@ -29,6 +29,7 @@ PLACES = {
     "label": ("label:label", "Answer a task."),
     "agreement": ("agreement:agreement", "Measure agreement, with intervals."),
     "adjudicate": ("adjudicate:adjudicate", "List, open and settle disputes."),
+    "quality": ("quality:quality", "Measure the answers in any file, without a project."),
     "release": ("release:release", "Request, list and wait for releases."),
     "export": ("export:export", "Write a release's bundle, rows or votes to a file."),
     "verify": ("verify:verify", "Check a bundle offline."),

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labelproof.kernel.refused import Refused
 
@@ -48,3 +48,33 @@ def opened(path: Path, threads: int | None = None) -> "Generator[duckdb.DuckDBPy
         except duckdb.Error as error:
             what = f"{path.name} cannot be read ({str(error).partition(chr(10))[0][:200]})"
             raise Refused("file.bad", what, "mend it, or convert it to JSONL or Parquet") from None
+
+
+def write_parquet(rows: Path, out: Path) -> None:
+    """A JSONL file of rows as Parquet."""
+    import duckdb
+
+    with duckdb.connect(":memory:", config={"autoinstall_known_extensions": False}) as database:
+        database.execute(
+            "COPY (FROM read_json($rows, format = 'newline_delimited')) TO $out (FORMAT parquet)",
+            {"rows": str(rows), "out": str(out)},
+        )
+
+
+def names_of(path: Path) -> list[str]:
+    """The names of a file's columns."""
+    with opened(path) as database:
+        return [str(row[0]) for row in database.execute(f"DESCRIBE FROM {RELATION}").fetchall()]
+
+
+def columns_of(path: Path, names: list[str]) -> dict[str, list[Any]]:
+    """Some of a file's columns, whole, in the order of its rows; Refused when one is not there."""
+    there = names_of(path)
+    absent = [name for name in names if name not in there]
+    if absent:
+        what = f"{path.name} has no column {', '.join(map(repr, absent))}; there are {', '.join(there)}"
+        raise Refused("file.column", what, "name the columns it has")
+    chosen = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+    with opened(path, threads=1) as database:  # one thread reads rows in their order
+        found = database.execute(f"SELECT {chosen} FROM {RELATION}").fetchall()
+    return {name: [row[n] for row in found] for n, name in enumerate(names)}
