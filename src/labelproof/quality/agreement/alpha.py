@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from labelproof.quality.agreement.figure import Figure
 from labelproof.quality.agreement.interval import Asked, estimate
 from labelproof.quality.agreement.pairable import UNIT, n_pairable, pairable
 from labelproof.quality.agreement.people import SAMPLE, over_people
-from labelproof.quality.agreement.planned import counted, one_dominates, planned, said_of
+from labelproof.quality.agreement.planned import counted, planned, said_of
 from labelproof.quality.agreement.scale import Scale, alpha_of
 from labelproof.quality.agreement.scales import Interval, Nominal, Ordinal
 from labelproof.quality.agreement.tabled import measured, ratio, tabled
@@ -52,7 +52,6 @@ def alpha(
     """
     chosen = named(distance)
     asked, answers = counted(answers), planned(answers)
-    notes = said_of(answers) + one_dominates(answers)
     figured = _Figured(answers, chosen, rng)
     result = estimate(
         f"alpha/{chosen.name}",
@@ -62,7 +61,7 @@ def alpha(
         interval=False if target == SAMPLE else interval,
         rng=rng,
         params={"distance": chosen.name, **asked},
-        notes=notes,
+        notes=said_of(answers),
     )
     if target == SAMPLE and interval is not False and figured.scale is not None:
         result = replace(result, notes=tuple(note for note in result.notes if note != "no_interval"))
@@ -101,7 +100,7 @@ def named(distance: Measured) -> Named:
             raise ValueError(f"there is no distance {distance!r}; there are {', '.join((*SCALES, *DISTANCES))}")
         return Named(distance, DISTANCES[distance])
     if isinstance(distance, np.ndarray):
-        return Named("table", distance)
+        return Named("table", cast("FloatArray", distance))
     if not isinstance(distance, Distance):
         distance = Distance(getattr(distance, "__name__", "callable").strip("<>"), distance)
     return Named(distance.name + ("-squared" if distance.squared else ""), distance)

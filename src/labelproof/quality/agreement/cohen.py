@@ -1,5 +1,6 @@
 """Cohen's kappa: two annotators, each with habits of their own."""
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -13,11 +14,12 @@ from labelproof.quality.agreement.weights import Weights, weight_table, weights_
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate
-from labelproof.quality.kernels.pair_table import pair_table
+from labelproof.quality.kernels.pair_table import pair_counts, pair_table
 from labelproof.quality.table import Table
 
 ITEMS = "items both answered"
 Pair = tuple[int, int]
+_MOST_COLUMNS = 256
 
 
 def cohen(
@@ -45,9 +47,9 @@ def cohen(
     asked, answers = counted(answers), planned(answers)
     table = weight_table(answers, weights)
     method = f"cohen/{weights_name(weights)}"
-    people = np.flatnonzero(np.bincount(answers.annotator_index, minlength=1)).tolist() if pair is None else []
-    if pair is not None or len(people) == 2:
-        two = _checked(answers, pair) if pair is not None else (people[0], people[1])
+    people = _people(answers) if pair is None else list(_checked(answers, pair))
+    if len(people) == 2:
+        two = people[0], people[1]
 
         def of_two() -> Figure:
             return cohen_figure(answers, two, table)
@@ -72,7 +74,7 @@ def cohen_matrix(answers: Answers, weights: Weights = None, *, interval: Asked =
     [(['ana', 'ben'], 1.0)]
     """
     answers = planned(answers)
-    people = np.flatnonzero(np.bincount(answers.annotator_index, minlength=1)).tolist()
+    people = _people(answers)
     pairs = list(combinations(people, 2))
     names: list[Json] = [str(each) for each in answers.annotators] or list(range(answers.n_annotators))
     keys: tuple[Json, ...] = tuple([names[a], names[b]] for a, b in pairs)
@@ -88,19 +90,25 @@ def cohen_figure(answers: Answers, pair: Pair, table: FloatArray | None) -> Figu
     """
     if not len(answers):
         raise Undefined("no_answers")
-    item, said = pair_table(answers.item_ptr, answers.annotator_index, answers.codes, pair)
-    if not len(item):
-        raise Undefined("no_overlap")
-    k, n = answers.n_values, len(item)
-    by_one, by_other = (np.bincount(each, minlength=k) / n for each in said)
-    credit = said[0] == said[1] if table is None else table[said[0], said[1]]
-    observed = float(np.count_nonzero(credit) if table is None else np.sort(credit).sum()) / n
+    k = answers.n_values
+    columns = answers.item_ptr, answers.annotator_index, answers.codes
+
+    @cache
+    def shared() -> tuple[IntArray, IntArray]:
+        return pair_table(*columns, pair)
+
+    by_one, by_other, n, credits = (
+        _counted(pair_counts(*columns, pair, k), table) if k <= _MOST_COLUMNS else _sorted(shared()[1], k, table)
+    )
+    observed = credits / n
     expected = float(by_one @ (by_other if table is None else table @ by_other))
-    if expected >= 1 or (np.count_nonzero(by_one + by_other) < 2):
+    if np.count_nonzero(by_one + by_other) < 2 or expected >= 1:
         raise Undefined("one_value_only")
     value = (observed - expected) / (1 - expected)
 
     def influence() -> FloatArray:
+        said = shared()[1]
+        credit = said[0] == said[1] if table is None else table[said[0], said[1]]
         one, other = (by_other, by_one) if table is None else (table @ by_other, table @ by_one)
         of_expected = one[said[0]] + other[said[1]] - 2 * expected
         return (credit - observed - (1 - value) * of_expected) / (1 - expected) / n
@@ -108,7 +116,26 @@ def cohen_figure(answers: Answers, pair: Pair, table: FloatArray | None) -> Figu
     def at(weights: FloatArray, cells: FloatArray) -> FloatArray:
         return _of_cells(weights, cells.astype(np.int64), k, table)
 
-    return Figure(value, item, influence, lambda: _cells(said, k), at, n_values=k)
+    return Figure(value, n, lambda: shared()[0], influence, lambda: _cells(shared()[1], k), at, n_values=lambda: k)
+
+
+def _counted(counts: IntArray, table: FloatArray | None) -> tuple[FloatArray, FloatArray, int, float]:
+    """Shares by value of each one, items and credit, from whole numbers: no order of items changes a digit."""
+    n = int(counts.sum())
+    if not n:
+        raise Undefined("no_overlap")
+    credits = float(np.trace(counts) if table is None else (counts * table).sum())
+    return counts.sum(axis=1) / n, counts.sum(axis=0) / n, n, credits
+
+
+def _sorted(said: IntArray, k: int, table: FloatArray | None) -> tuple[FloatArray, FloatArray, int, float]:
+    """The same where a table of all pairs of values would be larger than the answers."""
+    n = said.shape[1]
+    if not n:
+        raise Undefined("no_overlap")
+    by_one, by_other = (np.bincount(each, minlength=k) / n for each in said)
+    same = np.count_nonzero(said[0] == said[1]) if table is None else np.sort(table[said[0], said[1]]).sum()
+    return by_one, by_other, n, float(same)
 
 
 def _cells(said: IntArray, k: int) -> tuple[FloatArray, IntArray]:
@@ -124,6 +151,12 @@ def _of_cells(weights: FloatArray, cells: IntArray, k: int, table: FloatArray | 
     expected = (by_one * (by_other if table is None else by_other @ table)).sum(axis=1) / n**2
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(expected < 1, (observed - expected) / (1 - expected), np.nan)
+
+
+def _people(answers: Answers) -> list[int]:
+    if answers.n_annotators == 2 and len(answers):
+        return [0, 1]  # whoever is absent shares no item
+    return np.flatnonzero(np.bincount(answers.annotator_index, minlength=1)).tolist()
 
 
 def _mean(answers: Answers, people: list[int], table: FloatArray | None) -> Figure:
@@ -145,11 +178,12 @@ def _mean(answers: Answers, people: list[int], table: FloatArray | None) -> Figu
     total = np.zeros(answers.n_items)
     seen = np.zeros(answers.n_items, dtype=np.bool_)
     for figure in figures:
-        total[figure.item] += (figure.influence() * figure.n_items + figure.value - value) / shared
-        seen[figure.item] = True
+        at = figure.items()
+        total[at] += (figure.influence() * figure.n_items + figure.value - value) / shared
+        seen[at] = True
     item = np.flatnonzero(seen)
     notes = ("pairs_of_one_value_left_out",) if "one_value_only" in reasons else ()
-    return Figure(value, item, lambda: total[item], n_values=answers.n_values, notes=notes)
+    return Figure(value, len(item), lambda: item, lambda: total[item], notes=notes)
 
 
 def _checked(answers: Answers, pair: Pair) -> Pair:

@@ -6,6 +6,7 @@ Every figure of agreement is a smooth function of sums over items. That is all a
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,25 +21,24 @@ _STEP = 1e-30  # the complex step loses no digits, however small it is
 class Figure:
     """A value and how each item bears on it.
 
-    Shape:   item (items,): which items of the answers. influence() (items,): the change of value by weight on an item.
-             kinds() gives rows (k, d) and the kind (items,) of each item: items of one kind are exchangeable.
+    Shape:   items() (n_items,): which items of the answers. influence() (n_items,): the change of value by weight on one.
+             kinds() gives rows (k, d) and the kind (n_items,) of each item: items of one kind are exchangeable.
              at(weights (b, k), rows (k, d)) is the value (b,) under those weights, NaN where it is undefined.
+             n_values(): how many distinct values there are, 0 where that is no matter. What is a call is made when asked:
+             a value alone costs none of it.
     Unit:    scale says on which the interval is symmetric: "fisher" (-1 to 1), "logit" (0 to 1) or "plain".
     """
 
     value: float
-    item: IntArray
+    n_items: int
+    items: Callable[[], IntArray]
     influence: Callable[[], FloatArray]
     kinds: Callable[[], Kinds] | None = None
     at: Callable[[FloatArray, FloatArray], FloatArray] | None = None
-    n_values: int = 0
+    n_values: Callable[[], int] = lambda: 0
     scale: str = "fisher"
     added_variance: float = 0.0
     notes: tuple[str, ...] = ()
-
-    @property
-    def n_items(self) -> int:
-        return len(self.item)
 
     def spread(self) -> FloatArray:
         """The influence around its mean: what an item moves the value by, against an average one."""
@@ -70,7 +70,7 @@ def of_sums(
     times = np.ones(len(rows)) if kind is None else np.bincount(kind, minlength=len(rows)).astype(np.float64)
     total = times @ rows
 
-    def safe(sums: FloatArray) -> FloatArray:
+    def safe(sums: Any) -> FloatArray:
         with np.errstate(divide="ignore", invalid="ignore"):
             return of(sums)
 
@@ -88,7 +88,8 @@ def of_sums(
         return np.where(np.isfinite(result), result, np.nan)
 
     kinds = (lambda: exchangeable(rows)) if kind is None else (lambda: (rows, kind))
-    return Figure(value, item, influence, kinds, at, scale=scale)
+    n_items = len(rows if kind is None else kind)
+    return Figure(value, n_items, lambda: item, influence, kinds, at, scale=scale)
 
 
 def exchangeable(rows: FloatArray) -> Kinds:

@@ -45,9 +45,7 @@ def fleiss(
     )
 
 
-def fleiss_of_table(
-    counts: IntArray, *, interval: Asked = None, rng: np.random.Generator | None = None
-) -> Estimate:
+def fleiss_of_table(counts: IntArray, *, interval: Asked = None, rng: np.random.Generator | None = None) -> Estimate:
     """Fleiss' kappa of a table that says how often each value occurs on each item.
 
     Shape:   counts (items, K), whole numbers >= 0.

@@ -70,7 +70,7 @@ def estimate(
 
 def chosen(figure: Figure) -> str:
     """The kind of interval that the size of the input decides."""
-    large = figure.n_items > MOST_ITEMS or figure.n_values > MOST_VALUES or figure.kinds is None
+    large = figure.n_items > MOST_ITEMS or figure.kinds is None or figure.n_values() > MOST_VALUES
     return DELTA if large else KIND
 
 
@@ -116,7 +116,7 @@ def seed_of(method: str, rows: FloatArray, times: FloatArray | np.ndarray) -> tu
 
 def _bootstrapped(figure: Figure, bare: Estimate, method: str, rng: np.random.Generator | None) -> Estimate:
     if figure.kinds is None or figure.at is None:
-        raise _refused(f"{KIND} needs a table of {figure.n_values} values for each item; ask for {DELTA!r}")
+        raise _refused(f"{KIND} needs a table of {figure.n_values()} values for each item; ask for {DELTA!r}")
     rows, kind = figure.kinds()
     times = np.bincount(kind, minlength=len(rows))
     rows, times = rows[times > 0], times[times > 0]

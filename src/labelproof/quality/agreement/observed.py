@@ -26,9 +26,7 @@ def observed(answers: Answers, *, interval: Asked = None, rng: np.random.Generat
     """
     asked, answers = counted(answers), planned(answers)
     n = n_pairable(answers)
-    return estimate(
-        "observed", UNIT, lambda: observed_figure(answers), n=n, interval=interval, rng=rng, params=asked
-    )
+    return estimate("observed", UNIT, lambda: observed_figure(answers), n=n, interval=interval, rng=rng, params=asked)
 
 
 def observed_figure(answers: Answers) -> Figure:

@@ -9,7 +9,7 @@ from labelproof.quality.answers import PROBE, SHOWN, Answers
 from labelproof.quality.arrays import BoolArray, IntArray
 
 FEW = 10
-DOMINATES = 0.9
+_LOOKED_AT = 8_192
 
 
 def planned(answers: Answers) -> Answers:
@@ -91,19 +91,17 @@ def _plurality(of: IntArray, codes: IntArray, n_groups: int, n_values: int) -> t
 def said_of(answers: Answers) -> tuple[str, ...]:
     """Notes on who answered and what was left aside."""
     notes: tuple[str, ...] = ()
-    if len(answers) and np.count_nonzero(np.bincount(answers.annotator_index)) < FEW:
+    if len(answers) and _few(answers.annotator_index):
         notes += ("few_annotators",)
     if answers.item_weight is not None:
         notes += ("item_weights_not_used",)  # no figure of agreement has an agreed weighted form; n - 1 has no meaning
     return notes
 
 
-def one_dominates(answers: Answers) -> tuple[str, ...]:
-    """The note that one value has more than nine answers in ten: then AC1 is shown beside alpha."""
-    if answers.value_index is None or not len(answers):
-        return ()
-    most = int(np.bincount(answers.value_index).max())
-    return ("one_value_dominates",) if most > DOMINATES * len(answers) else ()
+def _few(annotator: IntArray) -> bool:
+    """Whether fewer than 10 annotators answered; the first rows nearly always show that there are more."""
+    some = annotator[:_LOOKED_AT]
+    return all(np.count_nonzero(np.bincount(each)) < FEW for each in (some, annotator))
 
 
 def counted(answers: Answers) -> dict[str, Json]:

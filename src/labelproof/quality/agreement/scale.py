@@ -11,6 +11,10 @@ from labelproof.quality.agreement.pairable import Pairable
 from labelproof.quality.arrays import FloatArray, IntArray
 
 
+DOMINATES = 0.9
+"""Above this share of one value AC1 is shown beside alpha (quality.md section 3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the items add to alpha = 1 - (n - 1) A / E.
@@ -25,14 +29,31 @@ class Parts:
 
 
 class Scale(Protocol):
-    """A distance on given answers. `n_values` distinct values; `codes` (n,) among them."""
+    """A distance on given answers."""
 
-    n_values: int
-    codes: IntArray
-    added_variance: float
-    """Relative variance of E where it was sampled; 0 where it is exact."""
-    names: bool
-    """Whether values are only names: then their order may decide nothing, not even the seed."""
+    @property
+    def n_values(self) -> int:
+        """How many distinct values there are."""
+        ...
+
+    @property
+    def codes(self) -> IntArray:
+        """Each answer's place (n,) among them."""
+        ...
+
+    @property
+    def added_variance(self) -> float:
+        """Relative variance of E where it was sampled; 0 where it is exact."""
+        ...
+
+    @property
+    def names(self) -> bool:
+        """Whether values are only names: then their order may decide nothing, not even the seed."""
+        ...
+
+    def most(self) -> float:
+        """How often the most frequent value occurs; 0 for numbers, where none is looked for."""
+        ...
 
     def sums(self) -> tuple[float, float]:
         """A and E: the disagreement within items, and over all pairs of pairable values."""
@@ -82,12 +103,14 @@ def alpha_of(pairs: Pairable, scale: Scale) -> Figure:
 
     return Figure(
         float(value),
-        pairs.item,
+        pairs.n_items,
+        lambda: pairs.item,
         influence,
         lambda: exchangeable(_table(pairs, scale)),
         at,
-        n_values=scale.n_values,
+        n_values=lambda: scale.n_values,
         added_variance=(1 - value) ** 2 * scale.added_variance,
+        notes=("one_value_dominates",) if scale.most() > DOMINATES * n else (),
     )
 
 

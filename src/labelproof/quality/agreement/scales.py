@@ -19,6 +19,9 @@ class Nominal:
         self._pairs = pairs
         self._sizes, self._counts, self._same = tally(pairs.ptr, self.codes, self.n_values)
 
+    def most(self) -> float:
+        return float(self._counts.sum(axis=0).max())
+
     def sums(self) -> tuple[float, float]:
         m = self._pairs.n_answers
         apart = np.bincount(m, weights=m * m - self._same)[self._sizes]
@@ -66,6 +69,9 @@ class Interval:
     def codes(self) -> IntArray:
         return self._codes()[1]
 
+    def most(self) -> float:
+        return 0.0
+
     def sums(self) -> tuple[float, float]:
         if (self._number == self._number[0]).all():
             return 0.0, 0.0  # what rounding leaves of a spread of nothing is not a spread
@@ -104,6 +110,9 @@ class Ordinal:
         self._distinct, self.codes = np.unique(place, return_inverse=True)
         self.n_values = len(self._distinct)
         self._totals = np.bincount(self.codes).astype(np.float64)
+
+    def most(self) -> float:
+        return float(self._totals.max())
 
     def sums(self) -> tuple[float, float]:
         rank = _midranks(self._totals)

@@ -155,7 +155,7 @@ def beyond_chance(
 
     def kinds() -> tuple[FloatArray, IntArray]:
         own = shares.table() / shares.m[:, None]
-        return exchangeable(np.column_stack([np.where(pairable, shares.agreeing, 0), pairable, own]))
+        return exchangeable(np.column_stack([np.where(pairable, shares.agreeing, 0), pairable.astype(np.float64), own]))
 
     def at(weights: FloatArray, rows: FloatArray) -> FloatArray:
         sums = weights @ rows
@@ -165,4 +165,4 @@ def beyond_chance(
         several = (sums[:, 2:] > 0).sum(axis=1) > 1
         return np.where(several & np.isfinite(result), result, np.nan)
 
-    return Figure(value, shares.item, influence, kinds, at, n_values=len(prevalence))
+    return Figure(value, n, lambda: shares.item, influence, kinds, at, n_values=lambda: len(prevalence))

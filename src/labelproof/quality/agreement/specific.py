@@ -34,9 +34,7 @@ def specific(answers: Answers, *, interval: Asked = None, rng: np.random.Generat
     keys: tuple[Json, ...] = tuple(answers.values) or tuple(range(answers.n_values))
 
     def of_label(label: int) -> Estimate:
-        return estimate(
-            "specific", UNIT, lambda: specific_figure(answers, label), n=0, interval=interval, rng=rng
-        )
+        return estimate("specific", UNIT, lambda: specific_figure(answers, label), n=0, interval=interval, rng=rng)
 
     return Table("label", keys, tuple(of_label(label) for label in range(answers.n_values)))
 
@@ -59,6 +57,6 @@ def specific_figure(answers: Answers, label: int) -> Figure:
 
 
 def _with_label(pairs: Pairable, label: int) -> tuple[IntArray, IntArray, IntArray]:
-    times = pairs.row_sums((pairs.codes == label).astype(np.int64))
+    times = np.add.reduceat(pairs.codes == label, pairs.ptr[:-1], dtype=np.int64)
     item = np.flatnonzero(times)
     return item, times[item], pairs.n_answers[item]

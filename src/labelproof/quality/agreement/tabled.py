@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem, Undefined
 from labelproof.quality.agreement.distances import Distance
 from labelproof.quality.agreement.pairable import Pairable
@@ -30,6 +31,9 @@ class Tabled:
         self.codes, self.n_values = codes, len(table)
         self._pairs, self._table = pairs, table
         self._totals = np.bincount(codes, minlength=len(table)).astype(np.float64)
+
+    def most(self) -> float:
+        return float(self._totals.max())
 
     def _within(self) -> FloatArray:
         return pair_sums(self._pairs.ptr, self.codes, self._table) / (self._pairs.n_answers - 1)
@@ -60,7 +64,7 @@ class Sampled(Tabled):
     def __init__(self, pairs: Pairable, codes: IntArray, n_values: int, cells: Cells, rng: np.random.Generator) -> None:
         self.codes, self.n_values = codes, n_values
         self._pairs, self._cells = pairs, cells
-        totals = np.bincount(codes, minlength=n_values).astype(np.float64)
+        self._totals = totals = np.bincount(codes, minlength=n_values).astype(np.float64)
         drawn = codes[rng.integers(0, len(codes), max(30, SAMPLED_CELLS // n_values))]
         toward = np.zeros(n_values)
         each = np.empty(len(drawn))
@@ -120,10 +124,10 @@ def measured(pairs: Pairable, distance: Distance, rng: np.random.Generator) -> T
     answers = pairs.answers
     if answers.value is not None:
         distinct, codes = np.unique(pairs.numbers, return_inverse=True)
-        values = distinct.tolist()
+        values: list[Json] = [float(each) for each in distinct]
     elif len(answers.values) == answers.n_values:
         seen, codes = np.unique(pairs.codes, return_inverse=True)
-        values = [answers.values[n] for n in seen.tolist()]
+        values = [answers.values[n] for n in seen]
     else:
         raise Undefined("unknown_distance")
     power = 2 if distance.squared else 1

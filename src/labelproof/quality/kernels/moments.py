@@ -1,6 +1,7 @@
 """Mean, spread and spread within items of numbers: all that interval alpha needs."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -57,8 +58,8 @@ def moments(ptr: IntArray, number: FloatArray) -> Moments:
         from labelproof.quality.kernels.plain.moments import part
     total = Moments(0, 0.0, 0.0, 0.0)
     cuts = np.searchsorted(ptr, np.arange(0, len(number) + CHUNK, CHUNK))
-    for first, last in zip(cuts[:-1], cuts[1:], strict=True):
-        last = min(int(last), len(ptr) - 1)
+    for first, last in pairwise(cuts.tolist()):
+        last = min(last, len(ptr) - 1)
         if last > first:
             total = total.merge(Moments(*part(ptr[first : last + 1], number)))
     return total

@@ -26,3 +26,19 @@ def paired(ptr: IntArray, annotator: IntArray, codes: IntArray, one: int, other:
             said[1, n] = codes[second]
             n += 1
     return item_of[:n], said[:, :n]
+
+
+@jit
+def met(ptr: IntArray, annotator: IntArray, codes: IntArray, one: int, other: int, n_values: int) -> IntArray:
+    """pair_counts of kernels/pair_table.py."""
+    counts = np.zeros((n_values, n_values), dtype=np.int64)
+    for item in range(len(ptr) - 1):
+        first, second = -1, -1
+        for row in range(ptr[item], ptr[item + 1]):
+            if annotator[row] == one:
+                first = codes[row]
+            elif annotator[row] == other:
+                second = codes[row]
+        if first >= 0 and second >= 0:
+            counts[first, second] += 1
+    return counts

@@ -7,9 +7,7 @@ from labelproof.quality.kernels.compiled.jit import jit
 
 
 @jit
-def tallied(
-    ptr: IntArray, codes: IntArray, n_values: int, place: IntArray, n_sizes: int
-) -> tuple[IntArray, IntArray]:
+def tallied(ptr: IntArray, codes: IntArray, n_values: int, place: IntArray, n_sizes: int) -> tuple[IntArray, IntArray]:
     """counts and same of kernels/tally.py."""
     n_items = len(ptr) - 1
     counts = np.zeros((n_sizes, n_values), dtype=np.int64)

@@ -15,3 +15,9 @@ def paired(ptr: IntArray, annotator: IntArray, codes: IntArray, one: int, other:
         rows[n, item[own]] = own  # rows are in order, so that the last of several stays
     both = np.flatnonzero((rows >= 0).all(axis=0))
     return both.astype(np.int32), codes[rows[:, both]]
+
+
+def met(ptr: IntArray, annotator: IntArray, codes: IntArray, one: int, other: int, n_values: int) -> IntArray:
+    """pair_counts of kernels/pair_table.py."""
+    said = paired(ptr, annotator, codes, one, other)[1].astype(np.int64)
+    return np.bincount(said[0] * n_values + said[1], minlength=n_values**2).reshape(n_values, n_values)

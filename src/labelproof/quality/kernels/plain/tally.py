@@ -8,9 +8,7 @@ _MOST_COLUMNS = 256  # beyond that a table of items by values costs more than a 
 _ITEMS = 1 << 14  # a part of the table that stays in the processor's cache
 
 
-def tallied(
-    ptr: IntArray, codes: IntArray, n_values: int, place: IntArray, n_sizes: int
-) -> tuple[IntArray, IntArray]:
+def tallied(ptr: IntArray, codes: IntArray, n_values: int, place: IntArray, n_sizes: int) -> tuple[IntArray, IntArray]:
     """counts and same of kernels/tally.py."""
     if n_values > _MOST_COLUMNS:
         return _from_runs(ptr, codes, n_values, place, n_sizes)
