@@ -97,10 +97,10 @@ def cohen_figure(answers: Answers, pair: Pair, table: FloatArray | None) -> Figu
     def shared() -> tuple[IntArray, IntArray]:
         return pair_table(*columns, pair)
 
-    by_one, by_other, n, credits = (
+    by_one, by_other, n, credit = (
         _counted(pair_counts(*columns, pair, k), table) if k <= _MOST_COLUMNS else _sorted(shared()[1], k, table)
     )
-    observed = credits / n
+    observed = credit / n
     expected = float(by_one @ (by_other if table is None else table @ by_other))
     if np.count_nonzero(by_one + by_other) < 2 or expected >= 1:
         raise Undefined("one_value_only")
@@ -124,8 +124,8 @@ def _counted(counts: IntArray, table: FloatArray | None) -> tuple[FloatArray, Fl
     n = int(counts.sum())
     if not n:
         raise Undefined("no_overlap")
-    credits = float(np.trace(counts) if table is None else (counts * table).sum())
-    return counts.sum(axis=1) / n, counts.sum(axis=0) / n, n, credits
+    credit = float(np.trace(counts) if table is None else (counts * table).sum())
+    return counts.sum(axis=1) / n, counts.sum(axis=0) / n, n, credit
 
 
 def _sorted(said: IntArray, k: int, table: FloatArray | None) -> tuple[FloatArray, FloatArray, int, float]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from labelproof.kernel.refused import Undefined
-from labelproof.quality.agreement.numbers import side_by_side
+from labelproof.quality.agreement.numbers import are_numbers, side_by_side
 from labelproof.quality.agreement.planned import counted, planned, said_of
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
@@ -22,7 +22,7 @@ def icc(answers: Answers) -> Estimate:
     Unit:    share of variance; 1 the annotators say the same, near 0 nothing of the items is seen.
     Missing: an item that any of the annotators left out is left out: the design must be complete.
     Errors:  none raised for data; undefined_reason no_answers, fewer_than_two_annotators, no_overlap,
-             no_pairable_item (one item in all), zero_variance.
+             no_pairable_item (one item in all), zero_variance, unknown_distance (values that are names).
     Source:  Shrout & Fleiss, Intraclass correlations (1979), case 2; interval: McGraw & Wong (1996), table 7.
 
     >>> from labelproof.quality.columns import from_columns
@@ -35,6 +35,8 @@ def icc(answers: Answers) -> Estimate:
         people = np.flatnonzero(np.bincount(answers.annotator_index, minlength=1))
         if len(answers) and len(people) < 2:
             raise Undefined("fewer_than_two_annotators")
+        if len(answers) and not are_numbers(answers):
+            raise Undefined("unknown_distance")
         _, numbers = side_by_side(answers, people)
         value, span = _raw(numbers)
     except Undefined as error:

@@ -82,7 +82,8 @@ def standard_error(figure: Figure) -> float | None:
     n = figure.n_items
     if n < 2:
         return None
-    spread = np.sort(figure.spread())
+    influence = np.sort(figure.influence())
+    spread = influence - influence.mean()
     return float(np.sqrt((spread @ spread) * n / (n - 1) + figure.added_variance))
 
 
@@ -102,7 +103,8 @@ def linearised(value: float, se: float | None, scale: str) -> tuple[Interval | N
     if scale == "fisher":
         ends = np.tanh(np.arctanh(value) + np.array([-Z, Z]) * se / (1 - value * value))
     elif scale == "logit":
-        ends = 1 / (1 + np.exp(-np.log(value / (1 - value)) + np.array([Z, -Z]) * se / (value * (1 - value))))
+        logit = np.log(value / (1 - value)) + np.array([-Z, Z]) * se / (value * (1 - value))
+        ends = (1 + np.tanh(logit / 2)) / 2
     else:
         ends = value + np.array([-Z, Z]) * se
     return Interval(float(ends[0]), float(ends[1]), LEVEL, DELTA), ()

@@ -7,6 +7,19 @@ from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray, IntArray
 
 
+def are_numbers(answers: Answers) -> bool:
+    """Whether the answers are numbers, or all their values are.
+
+    >>> from labelproof.quality.columns import from_columns
+    >>> are_numbers(from_columns(["i"], ["ana"], [3])), are_numbers(from_columns(["i"], ["ana"], ["x"]))
+    (True, False)
+    """
+    if answers.value is not None:
+        return True
+    known = len(answers.values) == answers.n_values > 0
+    return known and all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in answers.values)
+
+
 def side_by_side(answers: Answers, annotators: IntArray) -> tuple[IntArray, FloatArray]:
     """Items that every one of these annotators answered, and their numbers.
 

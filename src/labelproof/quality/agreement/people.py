@@ -1,6 +1,8 @@
 """Alpha's interval when the annotators are a sample of people too, not only the items of a stock."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -26,14 +28,16 @@ def over_people(result: Estimate, scale: Scale, pairs: Pairable, rng: np.random.
     Errors:  none. Below 10 annotators there is no such interval, and a note: it would cover far less than it says.
     Source:  Owen, The pigeonhole bootstrap (2007); quality.md section 2.
     """
-    people, person = np.unique(pairs.annotator, return_inverse=True)
-    if len(people) < FEW:
+    person = np.unique(_by_name(pairs.answers.annotators, pairs.annotator), return_inverse=True)[1]
+    n_people = int(person.max()) + 1
+    if n_people < FEW:
         return replace(result, notes=(*result.notes, "too_few_annotators_for_a_sample"))
+    order = np.argsort(_by_name(pairs.answers.items, pairs.item), kind="stable")
     seed = None
     if rng is None:
-        item = np.repeat(np.arange(pairs.n_items), pairs.n_answers)
-        rng, seed = keyed(f"{result.method}/{KIND}", np.unique(scale.codes), np.bincount(item), np.bincount(person))
-    samples = resampled(scale, pairs, person, len(people), rng)
+        method = f"{result.method}/{KIND}"
+        rng, seed = keyed(method, pairs.n_answers[order], np.bincount(person), np.sort(np.bincount(scale.codes)))
+    samples = resampled(scale, pairs, person, n_people, rng, order=order)
     span, said = percentile(samples, pairs.n_items)
     span = None if span is None else Interval(span.low, span.high, span.level, KIND)
     method = result.method.replace("@", f"/{KIND}@")
@@ -44,6 +48,16 @@ def over_people(result: Estimate, scale: Scale, pairs: Pairable, rng: np.random.
     )
 
 
+def _by_name(names: Sequence[Any], index: IntArray) -> IntArray:
+    """The index in the order of names, where there are names: then the order of rows moves no draw."""
+    if not names:
+        return index
+    order = sorted(range(len(names)), key=lambda n: str(names[n]))
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    return rank[index]
+
+
 def resampled(
     scale: Scale,
     pairs: Pairable,
@@ -52,6 +66,7 @@ def resampled(
     rng: np.random.Generator,
     *,
     items_too: bool = True,
+    order: IntArray | None = None,
 ) -> FloatArray:
     """Alpha (b,) of draws of people and of items, a person never paired with a copy of himself.
 
@@ -66,8 +81,11 @@ def resampled(
     for done in range(0, RESAMPLES, step):
         b = min(step, RESAMPLES - done)
         w = rng.multinomial(n_people, np.full(n_people, 1 / n_people), size=b).astype(np.float64)[:, person]
-        stock = rng.multinomial(n_items, np.full(n_items, 1 / n_items), size=b) if items_too else np.ones((b, n_items))
-        blocks.append(_weighted(scale, w, stock.astype(np.float64), item, pairs.ptr, (one, other)))
+        stock = np.ones((b, n_items))
+        if items_too:
+            drawn = rng.multinomial(n_items, np.full(n_items, 1 / n_items), size=b)
+            stock[:, slice(None) if order is None else order] = drawn
+        blocks.append(_weighted(scale, w, stock, item, pairs.ptr, (one, other)))
     return np.concatenate(blocks)
 
 

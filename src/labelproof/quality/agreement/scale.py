@@ -10,7 +10,6 @@ from labelproof.quality.agreement.figure import Figure, exchangeable
 from labelproof.quality.agreement.pairable import Pairable
 from labelproof.quality.arrays import FloatArray, IntArray
 
-
 DOMINATES = 0.9
 """Above this share of one value AC1 is shown beside alpha (quality.md section 3)."""
 

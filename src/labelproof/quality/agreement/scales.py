@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from labelproof.quality.agreement.numbers import are_numbers
 from labelproof.quality.agreement.pairable import Pairable
 from labelproof.quality.agreement.scale import Parts
 from labelproof.quality.arrays import FloatArray, IntArray
@@ -149,11 +150,7 @@ def places(pairs: Pairable) -> FloatArray:
 
     The order of `values` is the order of the scale when they have names: whoever codes them chooses it.
     """
-    answers = pairs.answers
-    numeric = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in answers.values)
-    if answers.value is not None or (answers.values and numeric):
-        return pairs.numbers
-    return pairs.codes.astype(np.float64)
+    return pairs.numbers if are_numbers(pairs.answers) else pairs.codes.astype(np.float64)
 
 
 def squared_parts(pairs: Pairable, number: FloatArray) -> Parts:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from labelproof.kernel.refused import Problem
+from labelproof.quality.agreement.numbers import are_numbers
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 
@@ -48,7 +49,6 @@ def weights_name(weights: Weights) -> str:
 
 
 def _places(answers: Answers) -> FloatArray:
-    numeric = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in answers.values)
-    if len(answers.values) == answers.n_values and numeric:
+    if are_numbers(answers):
         return np.argsort(np.argsort(np.asarray(answers.values, dtype=np.float64))).astype(np.float64)
     return np.arange(answers.n_values, dtype=np.float64)
