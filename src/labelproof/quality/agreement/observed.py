@@ -1,19 +1,17 @@
-"""Observed agreement: shown beside alpha, never instead of it."""
+"""Observed agreement: shown beside every chance-corrected figure, never instead of it."""
 
 import numpy as np
 
-from labelproof.kernel.refused import Undefined
-from labelproof.quality.agreement.pairable import pairable
+from labelproof.quality.agreement.figure import Figure, of_sums
+from labelproof.quality.agreement.interval import Asked, estimate
+from labelproof.quality.agreement.pairable import UNIT, n_pairable, pairable
+from labelproof.quality.agreement.planned import counted, planned
 from labelproof.quality.answers import Answers
-from labelproof.quality.estimate import Estimate, undefined
-from labelproof.quality.resampling import KIND, LEVEL, RESAMPLES, percentile, resample
-from labelproof.quality.seeded import keyed
-
-METHOD = f"observed/{KIND}@1"
-UNIT = "pairable items"
+from labelproof.quality.estimate import Estimate
+from labelproof.quality.kernels.tally import tally
 
 
-def observed(answers: Answers, *, rng: np.random.Generator | None = None) -> Estimate:
+def observed(answers: Answers, *, interval: Asked = None, rng: np.random.Generator | None = None) -> Estimate:
     """Mean over items of agreeing pairs over all pairs of answers.
 
     Shape:   answers of one question.
@@ -26,21 +24,22 @@ def observed(answers: Answers, *, rng: np.random.Generator | None = None) -> Est
     >>> observed(from_columns(["i", "i", "i"], ["ana", "ben", "cy"], ["x", "x", "y"])).value
     0.3333333333333333
     """
-    try:
-        counts = pairable(answers)
-    except Undefined as error:
-        n = int((np.bincount(answers.item_index, minlength=1) >= 2).sum())
-        return undefined(error.reason, METHOD, n, UNIT)
-    kinds, multiplicity = np.unique(
-        np.stack([counts.same_squared - counts.n_answers, counts.n_answers], axis=1), axis=0, return_counts=True
-    )
-    shares = kinds[:, 0] / (kinds[:, 1] * (kinds[:, 1] - 1))
-    seed = None
-    if rng is None:
-        rng, seed = keyed(METHOD, kinds, multiplicity)
-    samples = resample(multiplicity, lambda weights: weights @ shares / counts.n_items, rng)
-    interval, notes = percentile(samples, counts.n_items)
-    notes = (("small_n",) if counts.n_items < 30 else ()) + notes
-    value = float(multiplicity @ shares / counts.n_items)
-    params = {"level": LEVEL, "resamples": RESAMPLES}
-    return Estimate(value, interval, counts.n_items, UNIT, METHOD, params=params, seed=seed, notes=notes)
+    asked, answers = counted(answers), planned(answers)
+    n = n_pairable(answers)
+    return estimate("observed", UNIT, lambda: observed_figure(answers), n=n, interval=interval, rng=rng, params=asked)
+
+
+def observed_figure(answers: Answers) -> Figure:
+    """Observed agreement as a figure; items are of one kind when they have as many answers and agreeing pairs.
+
+    Shape, Unit, Missing: as observed.
+    Errors:  Undefined with observed's reasons.
+    Source:  as observed.
+    """
+    pairs = pairable(answers)
+    m = pairs.n_answers
+    _, _, same = tally(pairs.ptr, pairs.codes, answers.n_values)
+    agreeing, kind = np.unique((same - m) * (m.max() + 1) + m, return_inverse=True)
+    agreeing, size = np.divmod(agreeing, m.max() + 1)
+    rows = np.column_stack([agreeing / (size * (size - 1.0)), np.ones(len(size))])
+    return of_sums(pairs.item, rows, lambda s: s[..., 0] / s[..., 1], kind=kind, scale="logit")

@@ -1,4 +1,4 @@
-"""Items with at least two answers, as counts: all that agreement needs of the answers."""
+"""Items with at least two answers: nothing on another item can agree or disagree."""
 
 from dataclasses import dataclass
 
@@ -6,42 +6,56 @@ import numpy as np
 
 from labelproof.kernel.refused import Undefined
 from labelproof.quality.answers import Answers
-from labelproof.quality.arrays import IntArray
+from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
+
+UNIT = "pairable items"
 
 
 @dataclass(frozen=True, slots=True)
 class Pairable:
-    """Counts of pairable items in sorted runs; no items-by-values table, which texts would blow up.
+    """The answers to pairable items, numbered anew.
 
-    Shape:   item, value, count: one entry for each value seen on an item; n_answers and same_squared: one per item.
+    Shape:   item (items,): each one's index in `answers`; ptr (items + 1,): its rows in codes, numbers and annotator.
     """
 
+    answers: Answers
     item: IntArray
-    value: IntArray
-    count: IntArray
-    n_answers: IntArray
-    same_squared: IntArray
-    n_values: int
+    ptr: IntArray
+    rows: BoolArray | slice
 
     @property
     def n_items(self) -> int:
-        return len(self.n_answers)
+        return len(self.item)
 
     @property
-    def value_totals(self) -> IntArray:
-        """How often each value occurs in pairable items."""
-        return np.bincount(self.value, weights=self.count, minlength=self.n_values).astype(np.int64)
+    def n_answers(self) -> IntArray:
+        """How many answers each item has."""
+        return np.diff(self.ptr)
 
-    def table(self) -> IntArray:
-        """Items by values that occur; columns in an order that does not depend on the values' names."""
-        seen, column = np.unique(self.value, return_inverse=True)
-        table = np.zeros((self.n_items, len(seen)), dtype=np.int64)
-        table[self.item, column] = self.count
-        return table[:, np.lexsort(np.sort(table, axis=0))]
+    @property
+    def codes(self) -> IntArray:
+        return self.answers.codes[self.rows]
+
+    @property
+    def numbers(self) -> FloatArray:
+        return self.answers.numbers[self.rows]
+
+    @property
+    def annotator(self) -> IntArray:
+        return self.answers.annotator_index[self.rows]
+
+    def row_sums(self, per_answer: FloatArray) -> FloatArray:
+        """Each item's sum of something known of each answer."""
+        return np.add.reduceat(per_answer, self.ptr[:-1])
+
+    def table(self, codes: IntArray, n_values: int) -> FloatArray:
+        """How often each value occurs on each item: for a few thousand items and a few hundred values."""
+        at = np.repeat(np.arange(self.n_items), self.n_answers) * n_values + codes
+        return np.bincount(at, minlength=self.n_items * n_values).reshape(self.n_items, n_values).astype(np.float64)
 
 
 def pairable(answers: Answers) -> Pairable:
-    """The counts of items with two answers or more.
+    """The items with two answers or more.
 
     Shape:   answers of one question.
     Unit:    counts.
@@ -57,14 +71,16 @@ def pairable(answers: Answers) -> Pairable:
         raise Undefined("no_answers")
     if (answers.annotator_index == answers.annotator_index[0]).all():
         raise Undefined("fewer_than_two_annotators")
-    n_answers = np.bincount(answers.item_index, minlength=answers.n_items)
-    stays = n_answers >= 2
+    m = np.diff(answers.item_ptr)
+    stays = m >= 2
+    if stays.all():
+        return Pairable(answers, np.arange(len(m)), answers.item_ptr, slice(None))
     if not stays.any():
         raise Undefined("no_pairable_item")
-    rows = stays[answers.item_index]
-    renumbered = np.cumsum(stays) - 1
-    code = renumbered[answers.item_index[rows]] * answers.n_values + answers.codes[rows]
-    runs, count = np.unique(code, return_counts=True)
-    item, value = np.divmod(runs, answers.n_values)
-    squared = np.bincount(item, weights=count * count).astype(np.int64)
-    return Pairable(item, value, count, n_answers[stays], squared, answers.n_values)
+    ptr = np.concatenate([[0], np.cumsum(m[stays])])
+    return Pairable(answers, np.flatnonzero(stays), ptr, np.repeat(stays, m))
+
+
+def n_pairable(answers: Answers) -> int:
+    """How many items have two answers or more: what is said beside a figure that is undefined."""
+    return int((np.diff(answers.item_ptr) >= 2).sum())
