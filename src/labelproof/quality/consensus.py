@@ -46,7 +46,7 @@ class Consensus:
     tied_values: IntArray | None = None
     share: FloatArray | None = None
     posterior: FloatArray | None = None
-    annotators: tuple[AnnotatorModel, ...] = ()
+    annotators: Sequence[AnnotatorModel] = ()
     prevalence: FloatArray | None = None
     iterations: int | None = None
     converged: bool | None = None
