@@ -62,9 +62,10 @@ def fit(
     gold: IntArray,
     *,
     start: Parameters | None = None,
+    posterior: FloatArray | None = None,
     executor: Executor | None = None,
 ) -> Fit:
-    """Run EM from shares of votes, or from `start`.
+    """Run EM from shares of votes, or from another posterior, or from parameters.
 
     Shape:   `maximise` makes the next parameters of expected counts, of shape (rows, K) or (rows,), and of those that
              gave the counts; gold per answered item, or empty.
@@ -76,16 +77,16 @@ def fit(
     >>> Stop.after("converge").most
     200
     """
-    posterior = shares(votes, gold)
-    first = posterior.mean(axis=0) if len(posterior) else np.zeros(votes.n_values)
+    posterior = shares(votes, gold) if posterior is None else posterior
+    first = posterior.mean(axis=0) if len(posterior) else np.zeros(int(posterior.shape[1]))
     each_part = _mapping(executor)
 
     def pass_over(parameters: Parameters | None) -> Sums:
         work = (Pass.over(part, parameters, shape) for part in votes.parts(posterior, gold))
         return _added(each_part(work), posterior, shape)
 
-    sums = pass_over(None)
-    used = parameters = start or maximise(sums, None)
+    used = parameters = start or maximise(pass_over(None), None)
+    sums = _added(iter(()), posterior, shape)
     bound, converged, iterations = -np.inf, False, 0
     while iterations < stop.most and not converged:
         used, iterations = parameters, iterations + 1

@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from labelproof.kernel.refused import Problem
+from labelproof.quality.aggregation.bias_and_spread import bias_and_spread
 from labelproof.quality.aggregation.dawid_skene import dawid_skene
 from labelproof.quality.aggregation.glad import glad
 from labelproof.quality.aggregation.mace import mace
 from labelproof.quality.aggregation.majority import majority
+from labelproof.quality.aggregation.median import median, trimmed_mean
+from labelproof.quality.aggregation.model_as_annotator import model_as_annotator
 from labelproof.quality.aggregation.one_coin import one_coin
+from labelproof.quality.aggregation.ordinal import ordinal
 from labelproof.quality.aggregation.wawa import wawa
+from labelproof.quality.aggregation.with_model import with_model
 from labelproof.quality.aggregation.zero_based_skill import zero_based_skill
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.consensus import AnnotatorModel, Consensus
@@ -22,6 +27,12 @@ AGGREGATORS: Mapping[str, Callable[..., Consensus]] = {
     "one_coin": one_coin,
     "glad": glad,
     "mace": mace,
+    "with_model": with_model,
+    "model_as_annotator": model_as_annotator,
+    "median": median,
+    "trimmed_mean": trimmed_mean,
+    "bias_and_spread": bias_and_spread,
+    "ordinal": ordinal,
 }
 
 
