@@ -134,8 +134,11 @@ def tally(where: Slots, weight: FloatArray | None = None) -> FloatArray:
     return np.bincount(where.slot, weights=weight, minlength=where.n_slots).astype(np.float64)
 
 
-def outcome(where: Slots, scores: FloatArray, slack: float = 0.0) -> Outcome:
+def outcome(where: Slots, scores: FloatArray, slack: float = 0.0, *, share_ties: bool = True) -> Outcome:
     """Who leads on each item; scores within `slack` of the best are level with it.
+
+    Without `share_ties` the first of the level values has all the credit: as other implementations do, and a new order
+    of the values then changes who is credited.
 
     Shape:   scores (slots,).
     Unit:    any.
@@ -154,7 +157,10 @@ def outcome(where: Slots, scores: FloatArray, slack: float = 0.0) -> Outcome:
     value_index[alone] = where.value_of(leader[alone])
     item, slot = where.level(np.flatnonzero(where.voted & (n_first > 1)), scores, slack)
     credit = np.zeros(where.n_slots)
-    credit[leader[alone]] = 1.0
-    credit[slot] = 1.0 / n_first[item]
+    if share_ties:
+        credit[leader[alone]] = 1.0
+        credit[slot] = 1.0 / n_first[item]
+    else:
+        credit[leader[where.voted]] = 1.0
     tied_ptr = np.concatenate([[0], np.cumsum(np.bincount(item, minlength=len(leader)))])
     return Outcome(value_index, tied_ptr, where.value_of(slot).astype(np.int32), credit, leader)

@@ -20,8 +20,8 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """When to stop: after `most` iterations, or before it, when no probability changes by `change` or the bound on the
-    log-likelihood, per vote, gains less than `gain`."""
+    """When to stop: after `most` iterations, or before it, when no probability changes by more than `change`, or the
+    expected log-likelihood with the entropy, per vote, gains less than `gain`."""
 
     most: int
     change: float = 0.0
@@ -72,7 +72,7 @@ def fit(
     Unit:    none.
     Missing: items without votes are not in `votes`.
     Errors:  none.
-    Source:  Dawid & Skene (1979); the bound is that of Neal & Hinton, A View of the EM Algorithm (1998).
+    Source:  Dawid & Skene (1979).
 
     >>> Stop.after("converge").most
     200
@@ -94,7 +94,7 @@ def fit(
         parameters = maximise(sums, used)
         converged = sums.change <= stop.change
         if stop.gain is not None:
-            before, bound = bound, _bound(sums, used, parameters) / max(len(votes.row), 1)
+            before, bound = bound, _bound(votes, posterior, sums, used, parameters) / max(len(votes.row), 1)
             converged |= bound - before < stop.gain
     return Fit(posterior, sums, used, parameters, iterations, converged, first)
 
@@ -128,11 +128,18 @@ def _added(results: Iterator[Sums], posterior: FloatArray, shape: tuple[int, ...
     return total
 
 
-def _bound(sums: Sums, used: Parameters, following: Parameters) -> float:
-    """The evidence bound after maximising: the log-likelihood before, and what the expected one has gained."""
-    return sums.log_likelihood + used.constant + _expected(sums, following) - _expected(sums, used)
+def _bound(votes: Coded, posterior: FloatArray, sums: Sums, used: Parameters, following: Parameters) -> float:
+    """The expected log-likelihood of the next parameters and the posterior's entropy, as crowd-kit's classes have it.
+
+    There the prevalence counts once for each vote and not for each item, so that this may fall, and ends EM earlier than
+    the evidence bound would (weather_cf: .830 against .790). The entropy is the log-likelihood less its expectation.
+    """
+    held = posterior.T @ np.diff(votes.ptr)
+    expected = _expected(sums, used) + float(sums.prevalence @ used.log_prevalence)
+    entropy = sums.log_likelihood + used.constant - expected
+    return entropy + _expected(sums, following) + float(held @ following.log_prevalence)
 
 
 def _expected(sums: Sums, parameters: Parameters) -> float:
-    prevalence = float(sums.prevalence @ parameters.log_prevalence)
-    return float((sums.counts * parameters.table).sum()) + prevalence + parameters.constant
+    """Of the votes alone, given the values."""
+    return float((sums.counts * parameters.table).sum()) + parameters.constant

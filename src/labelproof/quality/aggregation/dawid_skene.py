@@ -24,8 +24,8 @@ def dawid_skene(
     `smoothing`: ("pooled", a) adds to each row of a confusion matrix a times everyone's row (+1 per cell); ("laplace", a)
     adds a to each cell; None adds nothing. It ends after 5 iterations and not at convergence: more likelihood is not more
     truth (weather_cf, unsmoothed: .857, .830, .787 after 2, 5 and all). `iterations="converge"` goes on until no
-    probability changes by 1e-6, or 200 times. `gain` stops sooner: when the bound on the log-likelihood, per vote, gains
-    less. `gold` clamps the items it has. `executor` runs parts of the votes elsewhere, and gives the same bits.
+    probability changes by 1e-6, or 200 times. `gain` stops sooner: when the expected log-likelihood with the entropy,
+    per vote, gains less (1e-5 is crowd-kit's rule). `gold` clamps the items it has. `executor` runs parts of the votes elsewhere, and gives the same bits.
 
     Shape:   answers of one question; gold (items,), -1 where there is none.
     Unit:    probabilities, 0 to 1; log_likelihood in nats.

@@ -1,5 +1,7 @@
 """The weighted vote whose weights learn, from near nothing, how often each annotator agrees with it."""
 
+from typing import Literal
+
 import numpy as np
 
 from labelproof.kernel.refused import Problem
@@ -15,10 +17,12 @@ _HALVED_EVERY = 20
 _ABOVE_CHANCE = 1e-5
 
 
-def zero_based_skill(answers: Answers, *, iterations: int = 100) -> Consensus:
+def zero_based_skill(
+    answers: Answers, *, iterations: int = 100, ties: Literal["shared", "first"] = "shared"
+) -> Consensus:
     """The vote weighted by skills that move, each round, towards the share of agreement with the vote they gave.
 
-    They start just above 1 / K; the rate of learning starts at 1 and halves every 20 rounds.
+    They start just above 1 / K; the rate of learning starts at 1 and halves every 20 rounds. Ties as in wawa.
 
     Shape:   answers of one question.
     Unit:    indexes of values; share of the votes' weight, 0 to 1.
@@ -33,6 +37,8 @@ def zero_based_skill(answers: Answers, *, iterations: int = 100) -> Consensus:
     """
     if iterations < 1:
         raise refusal([Problem("iterations", f"is 1 or more, not {iterations}")])
+    if ties not in ("shared", "first"):
+        raise refusal([Problem("ties", f'is "shared" or "first", not {ties!r}')])
     answers = voting(answers)
     family = family_weight(answers)
     where = slots(answers)
@@ -43,7 +49,7 @@ def zero_based_skill(answers: Answers, *, iterations: int = 100) -> Consensus:
     for each in range(1, iterations + 1):
         rate = 0.5 ** (each // _HALVED_EVERY)
         weight = skill[who] if family is None else skill[who] * family
-        first = outcome(where, tally(where, weight), _LEVEL)
+        first = outcome(where, tally(where, weight), _LEVEL, share_ties=ties == "shared")
         agreed = np.bincount(who, weights=first.credit[where.slot], minlength=n_annotators)
         skill += rate * (agreed / np.maximum(n, 1) - skill)
     weight = skill[who] if family is None else skill[who] * family
