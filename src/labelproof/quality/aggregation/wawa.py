@@ -5,7 +5,6 @@ from typing import Literal
 import numpy as np
 
 from labelproof.kernel.refused import Problem
-
 from labelproof.quality.annotators import Skills
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.ballots import outcome, slots, tally
