@@ -15,11 +15,14 @@ class AnnotatorModel:
     """What a model thinks of one annotator, conditional on the truth it estimated (quality.md section 4).
 
     Shape: confusion (K, K), rows the true value, each a distribution; low and high its 95 % bounds; NaN without a row.
+           On numbers there is no accuracy, but a bias and a spread (the standard deviation of errors), in their unit.
     """
 
     annotator_index: int
     n_answers: int
-    accuracy: Estimate
+    accuracy: Estimate | None = None
+    bias: Estimate | None = None
+    spread: Estimate | None = None
     confusion: FloatArray | None = None
     low: FloatArray | None = None
     high: FloatArray | None = None
@@ -46,7 +49,7 @@ class Consensus:
     tied_values: IntArray | None = None
     share: FloatArray | None = None
     posterior: FloatArray | None = None
-    annotators: tuple[AnnotatorModel, ...] = ()
+    annotators: Sequence[AnnotatorModel] = ()
     prevalence: FloatArray | None = None
     iterations: int | None = None
     converged: bool | None = None

@@ -3,7 +3,9 @@
 import numpy as np
 
 from labelproof.quality.answers import Answers
+from labelproof.quality.ballots import outcome, slots, tally
 from labelproof.quality.consensus import Consensus
+from labelproof.quality.voting import family_weight, n_votes, voting
 
 
 def majority(answers: Answers, *, strict: bool = False) -> Consensus:
@@ -20,30 +22,26 @@ def majority(answers: Answers, *, strict: bool = False) -> Consensus:
     >>> majority(votes).value_index.tolist(), majority(votes).tied(1)
     ([0, -1], [0, 1])
     """
-    n_votes = np.bincount(answers.item_index, minlength=answers.n_items)
-    code = answers.item_index.astype(np.int64) * answers.n_values + answers.codes
-    runs, count = np.unique(code, return_counts=True)
-    item, value = np.divmod(runs, max(answers.n_values, 1))
-    most = np.zeros(answers.n_items, dtype=np.int64)
-    np.maximum.at(most, item, count)
-    first = count == most[item]
-    n_first = np.bincount(item[first], minlength=answers.n_items)
-    leads = first & (n_first[item] == 1)
-    if strict:
-        leads &= 2 * count > n_votes[item]
-    value_index = np.full(answers.n_items, -1, dtype=np.int32)
-    value_index[item[leads]] = value[leads]
-    ties = first & (n_first[item] > 1)
-    tied_ptr = np.concatenate([[0], np.cumsum(np.bincount(item[ties], minlength=answers.n_items))])
+    answers = voting(answers)
+    weight = family_weight(answers)
+    total = n_votes(answers, weight)
+    where = slots(answers)
+    votes = tally(where, weight)
+    first = outcome(where, votes, 0.0 if weight is None else _LEVEL)
     with np.errstate(invalid="ignore"):
-        share = most / n_votes
-    method = "majority/strict@1" if strict else "majority@1"
+        share = np.where(where.voted, votes[first.leader], np.nan) / total
+    value_index = first.value_index
+    if strict:
+        value_index = np.where(share > 0.5, value_index, np.int32(-1))
     return Consensus(
-        method,
-        n_votes,
+        "majority/strict@1" if strict else "majority@1",
+        total,
         value_index=value_index,
         values=answers.values,
-        tied_ptr=tied_ptr,
-        tied_values=value[ties].astype(np.int32),
+        tied_ptr=first.tied_ptr,
+        tied_values=first.tied_values,
         share=share,
     )
+
+
+_LEVEL = 1e-9  # a third and two thirds do not add up to one in floating point

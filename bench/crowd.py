@@ -1,0 +1,152 @@
+"""Accuracy on real crowds, ours beside crowd-kit's: `python -m bench.crowd [--thin]`. Needs shared/data/crowd."""
+
+import argparse
+import csv
+import gzip
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from labelproof.quality import Answers, from_columns
+from labelproof.quality.aggregation import aggregate
+from labelproof.quality.arrays import IntArray
+from labelproof.quality.calibration import brier, calibration_error
+from labelproof.quality.consensus import Consensus, ties
+from labelproof.quality.scoring import accuracy
+from tools.peers import Peers, running_peers
+
+ROOT = Path(__file__).resolve().parents[1]
+SETS = ("rte", "bluebird", "dog", "web", "s_adult", "sentence_polarity", "weather_cf")
+
+OURS: dict[str, Callable[[Answers], Consensus]] = {
+    name: (lambda answers, name=name: aggregate(answers, name))
+    for name in ("majority", "wawa", "zero_based_skill", "dawid_skene", "one_coin", "mace")
+}
+PEER_GAIN = 1e-5
+AS_PEER: dict[str, tuple[Callable[[Answers], Consensus], str]] = {
+    "wawa": (lambda answers: aggregate(answers, "wawa", ties="first"), "Wawa"),
+    "zero_based_skill": (lambda answers: aggregate(answers, "zero_based_skill", ties="first"), "ZeroBasedSkill"),
+    "dawid_skene": (
+        lambda answers: aggregate(answers, "dawid_skene", smoothing=None, iterations=100, gain=PEER_GAIN),
+        "DawidSkene",
+    ),
+    "one_coin": (
+        lambda answers: aggregate(answers, "one_coin", prevalence="estimated", iterations=100, gain=PEER_GAIN),
+        "OneCoinDawidSkene",
+    ),
+}
+"""Each method with its peer's options, and that peer's class. MACE and GLAD of crowd-kit take minutes a set."""
+
+
+def folder() -> Path | None:
+    """Where the sets are; None when they are not there."""
+    found = Path(os.environ.get("LABELPROOF_SHARED", ROOT.parent / "shared")) / "data" / "crowd"
+    return found if found.is_dir() else None
+
+
+def read_set(where: Path) -> tuple[Answers, IntArray]:
+    """One set, repeats kept, and its gold, -1 where there is none."""
+    plain = where / "labels.csv"
+    with plain.open() if plain.exists() else gzip.open(f"{plain}.gz", "rt") as lines:
+        rows = list(csv.DictReader(lines))
+    items, people, values = ([row[name] for row in rows] for name in ("task", "worker", "label"))
+    answers = from_columns(items, people, values, repeats="keep")
+    with (where / "gold.csv").open() as lines:
+        gold = {row["task"]: row["label"] for row in csv.DictReader(lines)}
+    code = {value: n for n, value in enumerate(answers.values)}
+    return answers, np.array([code[gold[item]] if item in gold else -1 for item in answers.items])
+
+
+def peer_accuracy(peers: Peers, name: str, answers: Answers, gold: IntArray) -> float:
+    """Accuracy of crowd-kit's class, ties in its posterior given the credit that ours get."""
+    columns = (answers.item_index, answers.annotator_index, answers.codes)
+    table = peers.ask("aggregation.posterior", name, *columns, answers.n_items, answers.n_values)
+    table = np.round(table, 9)
+    value_index, tied_ptr, tied_values = ties(table, table.max(axis=1))
+    n_votes = np.diff(answers.item_ptr)
+    result = Consensus(name, n_votes, value_index, tied_ptr=tied_ptr, tied_values=tied_values)
+    return accuracy(result, gold).value or 0.0
+
+
+def thinned(answers: Answers, per_item: int, rng: np.random.Generator) -> Answers:
+    """At most so many votes an item, drawn at random: a set like others, at the price of none."""
+    order = np.lexsort((rng.random(len(answers)), answers.item_index))
+    rank = np.arange(len(answers)) - answers.item_ptr[answers.item_index[order]]
+    return answers.take(np.sort(order[rank < per_item]))
+
+
+def lines(thin: bool) -> Iterator[str]:
+    """The table of accuracies with intervals, then ours beside the peer's, then calibration."""
+    where = folder()
+    if where is None:
+        yield "crowd: skipped, shared/data/crowd is not beside the repository (or LABELPROOF_SHARED)"
+        return
+    sets = {name: read_set(where / name) for name in SETS}
+    yield "accuracy on gold, 95 % Wilson interval, ties shared; our defaults"
+    yield _row("", [f"{name} ({int((gold >= 0).sum())})" for name, (_, gold) in sets.items()], "mean")
+    results = {name: {key: run(answers) for key, (answers, _) in sets.items()} for name, run in OURS.items()}
+    for name, by_set in results.items():
+        yield _scores(name, [accuracy(by_set[key], gold) for key, (_, gold) in sets.items()])
+    yield from _beside_peers(sets, results)
+    yield "calibration of posteriors: Brier (0 best, 2 worst) / expected calibration error"
+    for name in ("dawid_skene", "one_coin", "mace"):
+        scored = [(results[name][key], gold) for key, (_, gold) in sets.items()]
+        pairs = [
+            (brier(result, gold).value or 0, calibration_error(result, gold).value or 0) for result, gold in scored
+        ]
+        means = np.mean(pairs, axis=0)
+        yield _row(name, [f"{a:.3f}/{b:.3f}" for a, b in pairs], f"{means[0]:.3f}/{means[1]:.3f}")
+    if thin:
+        yield from _thin(sets)
+
+
+def _beside_peers(sets: dict[str, tuple[Answers, IntArray]], results: dict[str, dict[str, Consensus]]) -> Iterator[str]:
+    yield "crowd-kit 1.4.2, and ours with its options"
+    with running_peers() as peers:
+        theirs = {}
+        for name, (run, peer) in AS_PEER.items():
+            theirs[name] = np.array([peer_accuracy(peers, peer, *each) for each in sets.values()])
+            same = np.array([accuracy(run(answers), gold).value for answers, gold in sets.values()])
+            yield _row(f"crowd-kit {peer}", [f"{each:.4f}" for each in theirs[name]], f"{theirs[name].mean():.4f}")
+            yield _row(f"  {name} so", [f"{each:.4f}" for each in same], f"{same.mean():.4f}")
+    default = np.array([accuracy(results["dawid_skene"][key], gold).value for key, (_, gold) in sets.items()])
+    best = max(theirs.values(), key=lambda each: each.mean()).mean()
+    worst = (default - theirs["dawid_skene"]).min()
+    yield f"default: mean {default.mean():.4f} (gate .862; the best peer has {best:.4f}), worst against crowd-kit's "
+    yield f"Dawid-Skene {worst:+.4f} (gate -.0150)"
+
+
+def _thin(sets: dict[str, tuple[Answers, IntArray]]) -> Iterator[str]:
+    """Sets that no choice was made on: the same crowds with 3 and 5 votes an item."""
+    yield "thinned at random to so many votes an item (seed 0)"
+    for per_item in (3, 5):
+        few = {
+            key: (thinned(answers, per_item, np.random.default_rng(0)), gold) for key, (answers, gold) in sets.items()
+        }
+        for name, run in (*OURS.items(), ("dawid_skene, crowd-kit's options", AS_PEER["dawid_skene"][0])):
+            yield _scores(f"{per_item}: {name}", [accuracy(run(answers), gold) for answers, gold in few.values()])
+
+
+def _scores(name: str, scores: list) -> str:
+    cells = [f"{e.value:.4f} {e.interval.low:.3f}-{e.interval.high:.3f}" for e in scores]
+    return _row(name, cells, f"{np.mean([e.value for e in scores]):.4f}")
+
+
+def _row(name: str, cells: list[str], last: str) -> str:
+    return f"{name:34}" + "".join(f"{cell:>24}" for cell in cells) + f"{last:>14}"
+
+
+def main() -> int:
+    """Print everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--thin", action="store_true", help="also with 3 and 5 votes an item")
+    for line in lines(parser.parse_args().thin):
+        print(line, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
