@@ -58,7 +58,7 @@ def _ballots(answers: Answers, marks: Marks, weight: FloatArray) -> Ballots:
     annotator = answers.annotator_index[start + np.arange(len(candidate))].astype(np.intp)
     marked = np.unique(marks.cluster * answers.n_annotators + marks.annotator)
     said: BoolArray = np.isin(candidate * answers.n_annotators + annotator, marked)
-    return Ballots(candidate, annotator, said, answers.n_annotators, np.zeros(n, dtype=np.intp), weight)
+    return Ballots(candidate, annotator, said, answers.n_annotators, np.zeros(n, dtype=np.intp), weight, True)
 
 
 def _sets(

@@ -69,9 +69,9 @@ def bradley_terry(
     """
     said = _sides(answers, first, second, n_contestants, ridge)
     games = _Games.of(first[answers.item_index], second[answers.item_index], said, n_contestants)
-    fit = _maximise(games, ridge)
     component, held = _components(games)
     centre = _centre(component)
+    fit = _maximise(games, ridge, centre)
     covariance = centre @ np.linalg.inv(fit.curvature)[:n_contestants, :n_contestants] @ centre.T
     return _strengths(games, fit, component, held, covariance)
 
@@ -121,13 +121,18 @@ class _Fit:
     last_step: float
 
 
-def _maximise(games: _Games, ridge: float) -> _Fit:
-    """Newton's steps, halved while they lead down: the penalised likelihood is strictly concave."""
+def _maximise(games: _Games, ridge: float, centre: FloatArray) -> _Fit:
+    """Newton's steps, halved while they lead down: the penalised likelihood is strictly concave.
+
+    Only the ridge holds a component's mean, at 0; with a small one rounding would move it for ever, so steps are
+    centred.
+    """
     theta = np.zeros(games.n_contestants + 1)
     height, moved, steps = _height(games, theta, ridge), np.inf, 0
     while moved > _STILL and steps < _MOST_STEPS:
         slope, curvature = _derivatives(games, theta, ridge)
         step, steps = np.linalg.solve(curvature, slope), steps + 1
+        step[:-1] = centre @ step[:-1]
         while (reached := _height(games, theta + step, ridge)) < height - 1e-9 and np.abs(step).max() > _STILL:
             step /= 2
         theta, height, moved = theta + step, reached, float(np.abs(step).max())
@@ -185,7 +190,7 @@ def _centre(component: IntArray) -> FloatArray:
 
 def _strengths(games: _Games, fit: _Fit, component: IntArray, held: BoolArray, covariance: FloatArray) -> Strengths:
     method = f"bradley_terry/{'davidson' if games.has_ties else 'no_ties'}/newton@1"
-    played, value = games.played, _centre(component) @ fit.theta[:-1]
+    played, value = games.played, fit.theta[:-1]
     apart = len(np.unique(component[played > 0])) > 1
     each: list[Estimate] = []
     for k, n in enumerate(played):

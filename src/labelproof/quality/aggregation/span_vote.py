@@ -12,7 +12,7 @@ from labelproof.quality.objects import vote_on_objects
 
 
 def span_vote(
-    answers: Answers, *, tau: float = 0.5, vote: str = "share", weights: FloatArray | None = None
+    answers: Answers, *, tau: float = 0.5, vote: str = "dawid_skene", weights: FloatArray | None = None
 ) -> Consensus:
     """One set of spans an item: average-link clusters of overlap `tau`, at most one span of each annotator.
 
