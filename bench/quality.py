@@ -10,11 +10,11 @@ from collections.abc import Iterator
 for _library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
-from bench.quality_jobs import Job, aggregation, agreement, checks
+from bench.quality_jobs import Job, aggregation, agreement, checks, typed
 from labelproof.quality import kernels
 from tools.peers import Peers, running_peers
 
-JOBS: tuple[Job, ...] = (*aggregation.JOBS, *agreement.JOBS, *checks.JOBS)
+JOBS: tuple[Job, ...] = (*aggregation.JOBS, *agreement.JOBS, *checks.JOBS, *typed.JOBS)
 
 
 def measure(only: str = "") -> Iterator[str]:

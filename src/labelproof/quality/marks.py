@@ -47,7 +47,20 @@ class Marks:
 
 
 def read_marks(answers: Answers, geometry: Geometry, tau: float) -> Marks:
-    """The marks of these answers, clustered item by item by their IoU; refused when the values are other than these."""
+    """The marks of these answers, clustered item by item by their IoU.
+
+    Shape:   see Marks; sorted, so that nothing depends on the order of rows.
+    Unit:    that of the edges.
+    Missing: an item where nobody marked anything has no row.
+    Errors:  Refused("answers.bad") for values of another shape, objects without extent, or a tau outside (0, 1].
+    Source:  quality.md section 4.
+
+    >>> from labelproof.quality.columns import from_columns
+    >>> line = Geometry(("low", "high"), lambda o: (o["low"], o["high"]), lambda e, label: {}, between=True)
+    >>> drawn = [[{"low": 0, "high": 4, "label": "x"}], [{"low": 1, "high": 4, "label": "x"}]]
+    >>> read_marks(from_columns(["i", "i"], ["ana", "ben"], drawn), line, 0.5).cluster.tolist()
+    [0, 0]
+    """
     if not 0 < tau <= 1:
         raise refusal([Problem("tau", f"is {tau}: marks of one thing overlap by more than 0 and at most 1")])
     if answers.n_values and len(answers.values) != answers.n_values:

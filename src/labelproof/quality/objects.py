@@ -29,6 +29,17 @@ def vote_on_objects(
     a thing that half of the votes have, a label or an edge of equal weight - leaves the item without a value and with
     two tied ones: the set that says least (no such thing, the narrower edges, the first label) and the one that says
     most.
+
+    Shape:   answers whose values are lists of objects of this geometry; weights (annotators,).
+    Unit:    that of the edges; support 0 to 1.
+    Missing: an item without an answer has no value.
+    Errors:  Refused for other values, weights, tau or vote.
+    Source:  quality.md section 4.
+
+    >>> from labelproof.quality.aggregation import span_vote
+    >>> from labelproof.quality.columns import from_columns
+    >>> span_vote(from_columns(["i"], ["ana"], [[]])).method
+    'span_vote/iou-0.5/dawid_skene/marked_only@1'
     """
     decide = vote_named(vote)
     weight = np.ones(answers.n_annotators) if weights is None else _checked(weights, answers.n_annotators)

@@ -55,6 +55,12 @@ class Presence:
 def by_share(ballots: Ballots) -> Presence:
     """Each candidate's share of the votes, weighted if there are weights.
 
+    Shape:   see Ballots; support (candidates,).
+    Unit:    share, 0 to 1.
+    Missing: a candidate without a vote, or with votes of no weight, has one half.
+    Errors:  none.
+    Source:  quality.md section 4.
+
     >>> rows = np.array([0, 0, 0]), np.array([0, 1, 2]), np.array([True, True, False])
     >>> by_share(Ballots(*rows, 3, np.array([0]))).support.round(3).tolist()
     [0.667]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -95,7 +95,7 @@ def test_boxes_without_area_are_refused() -> None:
 def cells(folder: Path) -> Iterator[tuple[str, list[Box]]]:
     for path in sorted((folder / "Annotations").glob("*.xml"))[:40]:
         boxes: list[Box] = []
-        for each in ElementTree.parse(path).getroot().iter("object"):
+        for each in ET.parse(path).getroot().iter("object"):
             left, top, right, bottom = (
                 float(each.findtext(f"bndbox/{edge}")) for edge in ("xmin", "ymin", "xmax", "ymax")
             )

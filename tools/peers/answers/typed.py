@@ -22,3 +22,8 @@ def rover(task: list[Any], worker: list[Any], text: list[str]) -> dict[Any, str]
 
     frame = pd.DataFrame({"task": task, "worker": worker, "text": text})
     return dict(ROVER(lambda words: words.split(), " ".join).fit_predict(frame))
+
+
+def rover_columns(given: tuple[list[Any], list[Any], list[str]]) -> dict[Any, str]:
+    """The same from three columns."""
+    return rover(*given)
