@@ -82,7 +82,7 @@ def _nearest_first(voted: dict[tuple[str, ...], float]) -> list[tuple[str, ...]]
     texts = sorted(voted)
     apart = np.zeros((len(texts), len(texts)))
     for a, one in enumerate(texts):
-        row: list[Slot] = [{token: 1.0} for token in one]
+        row: list[Slot] = [{token: 0.0} for token in one]
         for b in range(a):
             apart[a, b] = apart[b, a] = _costs(row, texts[b])[-1][-1]
     total = apart @ np.array([voted[text] for text in texts])
@@ -90,34 +90,36 @@ def _nearest_first(voted: dict[tuple[str, ...], float]) -> list[tuple[str, ...]]
     return [texts[n] for n in sorted(range(len(texts)), key=lambda n: (n != first, apart[first, n], texts[n]))]
 
 
-def _costs(network: Sequence[Slot], text: Sequence[str]) -> list[list[float]]:
+def _costs(against: Sequence[Slot], text: Sequence[str]) -> list[list[float]]:
     """Least cost of aligning the first i slots with the first j tokens."""
     table = [[float(j) for j in range(len(text) + 1)]]
-    for slot in network:
-        skip = _against(slot, NOTHING)
-        before, row = table[-1], [table[-1][0] + skip]
+    for slot in against:
+        skip, before = slot.get(NOTHING, 1.0), table[-1]
+        row = [before[0] + skip]
         for j, token in enumerate(text):
-            row.append(min(before[j] + REPLACED * _against(slot, token), before[j + 1] + skip, row[j] + 1))
+            row.append(min(before[j] + REPLACED * slot.get(token, 1.0), before[j + 1] + skip, row[j] + 1))
         table.append(row)
     return table
 
 
-def _against(slot: Slot, token: str) -> float:
-    """The share of the slot's votes for anything else; all of them if none has weight."""
-    return 1 - slot.get(token, 0.0) / (sum(slot.values()) or 1.0)
+def _against(slot: Slot) -> Slot:
+    """For each alternative the share of votes for anything else; 1 for what the slot lacks."""
+    total = sum(slot.values()) or 1.0
+    return {token: 1 - weight / total for token, weight in slot.items()}
 
 
 def _merged(network: list[Slot], text: Sequence[str], weight: float, so_far: float) -> list[Slot]:
     """The network with one more text in it, along the cheapest alignment, read from the end."""
-    table = _costs(network, text)
+    against = [_against(slot) for slot in network]
+    table = _costs(against, text)
     i, j = len(network), len(text)
     found: list[Slot] = []
     while i or j:
         cost = table[i][j]
-        if i and j and cost == table[i - 1][j - 1] + REPLACED * _against(network[i - 1], text[j - 1]):
+        if i and j and cost == table[i - 1][j - 1] + REPLACED * against[i - 1].get(text[j - 1], 1.0):
             i, j = i - 1, j - 1
             found.append(_voted(network[i], text[j], weight))
-        elif i and cost == table[i - 1][j] + _against(network[i - 1], NOTHING):
+        elif i and cost == table[i - 1][j] + against[i - 1].get(NOTHING, 1.0):
             i -= 1
             found.append(_voted(network[i], NOTHING, weight))
         else:
