@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Iterator
 
-from bench.quality_jobs import Job, aggregation, agreement, checks
+from bench.quality_jobs import Job, aggregation, agreement, checks, typed
 from labelproof.quality import kernels
 from tools.peers import Peers, running_peers
 
-JOBS: tuple[Job, ...] = (*aggregation.JOBS, *agreement.JOBS, *checks.JOBS)
+JOBS: tuple[Job, ...] = (*aggregation.JOBS, *agreement.JOBS, *checks.JOBS, *typed.JOBS)
 
 
 def measure(only: str = "") -> Iterator[str]:

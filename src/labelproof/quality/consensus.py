@@ -35,7 +35,8 @@ class Consensus:
     Shape:   value_index (items,) into `values`, -1 where values tie or nobody answered; or value (items,), NaN there,
              for numbers, with se (items,). The values tied on item i are tied_values[tied_ptr[i]:tied_ptr[i + 1]].
              n_votes (items,). share (items,): the winner's share of the votes, NaN without a vote.
-             posterior (items, K) rows sum to 1; None where the method has none.
+             posterior (items, K) rows sum to 1; None where the method has none. support, for values that are sets:
+             one array an item, how sure each member of its value is (of the fullest of tied values).
     Unit:    indexes; shares and posteriors 0 to 1; log_likelihood in nats.
     """
 
@@ -49,6 +50,7 @@ class Consensus:
     tied_values: IntArray | None = None
     share: FloatArray | None = None
     posterior: FloatArray | None = None
+    support: Sequence[FloatArray] = ()
     annotators: Sequence[AnnotatorModel] = ()
     prevalence: FloatArray | None = None
     iterations: int | None = None

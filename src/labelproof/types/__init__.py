@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem
-from labelproof.types import choice, text
+from labelproof.types import box, choice, number, pairwise, ranking, span, text
 
 Config = Mapping[str, Any]
 """What a question says beyond its type; each type documents its own in schema.json."""
@@ -44,8 +44,8 @@ class AnnotationType(Protocol):
         """Everything wrong with a value, the canonical form of which `canonical` would give."""
         ...
 
-    def distance(self, a: Json, b: Json) -> float:
-        """0 for equal canonical values, at most 1, the same both ways."""
+    def distance(self, a: Json, b: Json, config: Config | None = None) -> float:
+        """0 for equal canonical values alone, at most 1, the same both ways; `config` where it gives the scale."""
         ...
 
     def consensus(self, values: Sequence[Json]) -> Json:
@@ -58,6 +58,14 @@ class AnnotationType(Protocol):
 
 
 TYPES: Mapping[str, AnnotationType] = {
+    "box": box,
     "choice": choice,
+    "number": number,
+    "pairwise": pairwise,
+    "ranking": ranking,
+    "span": span,
     "text": text,
 }
+
+ASKABLE = ("choice", "text")
+"""What a question can be today: the types with an editor, whose values a bundle's verifier can judge."""

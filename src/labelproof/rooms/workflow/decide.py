@@ -1,6 +1,6 @@
 """Questions of a known type; a plan over questions that exist."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from labelproof.ports.room import Asked, Decision, Handler
 from labelproof.ports.store import Reading
 from labelproof.rooms.workflow import commands
 from labelproof.rooms.workflow.tables import questions
-from labelproof.types import TYPES
+from labelproof.types import ASKABLE, TYPES
 
 ANY_LABELS = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
 """Stands for the labels in force, which a choice question's options are unless it brings its own."""
@@ -25,11 +25,9 @@ def known_questions(read: Reading, command: Any, asked: Asked) -> frozenset[str]
 
 
 def ask_question(found: frozenset[str], command: commands.AskQuestion, asked: Asked) -> Decision:
-    """A title and a type that exists."""
-    if command.type not in TYPES:
-        raise Refused(
-            "workflow.no_type", f"{command.type} is not an annotation type", f"choose from {', '.join(TYPES)}"
-        )
+    """A title and a type that can be asked."""
+    if command.type not in ASKABLE:
+        _refuse_type(command.type)
     if not 1 <= len(command.title.strip()) <= 300:
         raise Refused("workflow.title", f"the title has {len(command.title.strip())} characters", "use 1 to 300")
     config = command.config if command.type != "choice" else {"options": ANY_LABELS, **command.config}
@@ -58,6 +56,14 @@ def plan_workflow(found: frozenset[str], command: commands.PlanWorkflow, asked: 
     if not 1 <= command.overlap <= 100:
         raise Refused("workflow.overlap", f"an overlap of {command.overlap}", "use 1 to 100")
     return [WorkflowPlanned(questions=tuple(command.questions), overlap=command.overlap)]
+
+
+def _refuse_type(name: str) -> NoReturn:
+    fix = f"choose from {', '.join(ASKABLE)}"
+    if name not in TYPES:
+        raise Refused("workflow.no_type", f"{name[:64]} is not an annotation type", fix)
+    what = f"a question of the type {name} has no editor yet, and a bundle's verifier does not know its values"
+    raise Refused("workflow.no_editor", what, fix)
 
 
 HANDLERS = {

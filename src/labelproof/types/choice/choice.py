@@ -1,14 +1,15 @@
 """Choice: a label's code, or a sorted list of different codes. Nothing chosen is the empty list, not null."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from itertools import combinations
 from typing import Any, cast
 
-from labelproof.kernel.canonical import Json, value_json
+from labelproof.kernel.canonical import Json
+from labelproof.kernel.options import option_codes, option_problems
 from labelproof.kernel.refused import Problem, Refused
+from labelproof.kernel.votes import strict_majority
 
 name = "choice"
 owners = ("item",)
@@ -21,22 +22,13 @@ _FIX = "choose among the question's options"
 
 def config_problems(config: Mapping[str, Any]) -> list[Problem]:
     """Everything wrong with a choice's configuration."""
-    options = config.get("options")
-    if not isinstance(options, list) or not options:
-        return [Problem("options", "a choice needs at least one option")]
-    found: list[Problem] = []
-    codes = Counter[str]()
-    for n, option in enumerate(cast("list[Any]", options)):
-        code = cast("Mapping[str, Any]", option).get("value") if isinstance(option, Mapping) else None
-        if isinstance(code, str) and code:
-            codes[code] += 1
-        else:
-            found.append(Problem(f"options[{n}].value", "an option needs a code, a text that is not empty"))
-    found += [Problem("options", f"the code {code!r} stands {n} times") for code, n in codes.items() if n > 1]
+    found = option_problems(config)
+    if not isinstance(config.get("options"), list) or not config["options"]:
+        return found
     for switch in ("multiple", "allow_cant_tell"):
         if not isinstance(config.get(switch, False), bool):
             found.append(Problem(switch, "is true or false"))
-    return found + _limit_problems(config, len(codes))
+    return found + _limit_problems(config, len(config["options"]))
 
 
 def validate(value: object, config: Mapping[str, Any]) -> list[Problem]:
@@ -62,7 +54,7 @@ def canonical(value: object, config: Mapping[str, Any]) -> Json:
     return [*sorted(set(cast("list[str]", value)))]
 
 
-def distance(a: Json, b: Json) -> float:
+def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float:
     """0 or 1 between two codes; Jaccard 1 - |a and b| / |a or b| between two sets, 0 between two empty ones.
 
     Source: quality.md section 3, "sets Jaccard".
@@ -83,11 +75,7 @@ def consensus(values: Sequence[Json]) -> Json:
     >>> consensus(["a", "b", "a"]), consensus(["a", "b"])
     ('a', None)
     """
-    by_bytes = {value_json(value): value for value in values}
-    counted = Counter(value_json(value) for value in values).most_common(1)
-    if not counted or 2 * counted[0][1] <= len(values):
-        return None
-    return by_bytes[counted[0][0]]
+    return strict_majority(values)
 
 
 def dispute_opens(values: Sequence[Json], config: Mapping[str, Any]) -> bool:
@@ -124,7 +112,7 @@ def _set_problems(value: object, config: Mapping[str, Any]) -> list[Problem]:
 
 
 def _unknown(codes: Sequence[str], config: Mapping[str, Any]) -> list[Problem]:
-    known = {option["value"] for option in config["options"]}
+    known = set(option_codes(config))
     if config.get("allow_cant_tell"):
         known.add(CANT_TELL)
     return [Problem("value", f"{code[:80]!r} is not an option of this question") for code in codes if code not in known]

@@ -3,13 +3,13 @@
 import json
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem, Refused
+from labelproof.kernel.votes import strict_majority
 
 name = "text"
 owners = ("item", "writer")
@@ -66,7 +66,7 @@ def canonical(value: object, config: Mapping[str, Any]) -> Json:
     return _normal(value)
 
 
-def distance(a: Json, b: Json) -> float:
+def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float:
     """Edit distance (insert, delete, replace one code point) over the longer length; 0 between two empty texts.
 
     Source: quality.md section 3, "text edit distance / longer length".
@@ -81,8 +81,7 @@ def distance(a: Json, b: Json) -> float:
 
 def consensus(values: Sequence[Json]) -> Json:
     """The text that more than half of the votes are, word for word; None without one."""
-    counted = Counter(str(value) for value in values).most_common(1)
-    return counted[0][0] if counted and 2 * counted[0][1] > len(values) else None
+    return strict_majority(values)
 
 
 def dispute_opens(values: Sequence[Json], config: Mapping[str, Any]) -> bool:
