@@ -48,6 +48,15 @@ def hypergeometric_at_most(c: Number, lot: int, bad: Number, n: Number) -> Any:
     return import_module("scipy.stats").hypergeom.cdf(c, lot, bad, n)
 
 
+def gamma_quantile(shape: Number, probability: Number) -> Any:
+    """The value that Gamma(shape), of scale 1, stays below with this probability.
+
+    >>> round(float(gamma_quantile(1, 0.95)), 3)
+    2.996
+    """
+    return _special().gammaincinv(shape, probability)
+
+
 def normal_below(z: Number) -> Any:
     """P(Z < z) of the standard normal.
 

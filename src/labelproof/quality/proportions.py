@@ -1,10 +1,11 @@
 """Intervals for a proportion: the one place they are computed."""
 
+from dataclasses import replace
 from math import isfinite, sqrt
 from statistics import NormalDist
 
 from labelproof.kernel.refused import Problem, Refused, Undefined
-from labelproof.quality.distributions import beta_quantile
+from labelproof.quality.distributions import beta_quantile, t_quantile
 from labelproof.quality.estimate import Interval
 
 LEVEL = 0.95
@@ -65,6 +66,27 @@ def jeffreys(k: float, n: float, level: float = LEVEL) -> Interval:
     low = 0.0 if k == 0 else float(beta_quantile(k + 0.5, n - k + 0.5, tail))
     high = 1.0 if k == n else float(beta_quantile(k + 0.5, n - k + 0.5, 1 - tail))
     return Interval(low, high, level, "jeffreys")
+
+
+def korn_graubard(share: float, variance: float, n: float, freedom: float, level: float = LEVEL) -> Interval:
+    """The exact interval at the effective size of a sample that was not drawn with equal chances.
+
+    Shape:   the estimated share, its estimated variance, the size it may at most stand for, its degrees of freedom.
+    Unit:    share, 0 to 1.
+    Missing: does not occur.
+    Errors:  Undefined("no_answers") when n is 0; Refused("proportion.bad").
+    Source:  Korn & Graubard, Confidence Intervals for Proportions with Small Expected Number of Positive Counts
+             Estimated from Survey Data (1998): n* = p(1 - p) / Var, corrected for degrees of freedom; n at p = 0 and 1.
+
+    >>> korn_graubard(0.015, 0.015 * 0.985 / 200, 200, 199) == replace(clopper_pearson(3, 200), kind="korn-graubard")
+    True
+    """
+    check_counts(share * n, n, level)
+    size = min(n, share * (1 - share) / variance) if variance > 0 and 0 < share < 1 else n
+    if n > 1 and freedom >= 1:
+        wide = (1 + level) / 2
+        size *= float((t_quantile(n - 1, wide) / t_quantile(freedom, wide)) ** 2)
+    return replace(clopper_pearson(share * size, size, level), kind="korn-graubard")
 
 
 def upper_bound(k: float, n: float, confidence: float = LEVEL) -> float:
