@@ -6,6 +6,8 @@ Everything takes and returns float64 arrays, or numbers, and follows NumPy's rul
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from labelproof.quality.arrays import FloatArray, IntArray
 
 Number = float | FloatArray | IntArray
@@ -39,6 +41,15 @@ def binomial_at_most(c: Number, n: Number, p: Number) -> Any:
     return _special().bdtr(c, n, p)
 
 
+def binomial_at_least(k: Number, n: Number, p: Number) -> Any:
+    """P(X >= k) for X the count of n draws with chance p each; small chances keep their digits.
+
+    >>> float(binomial_at_least(2, 2, 0.5)), float(binomial_at_least(0, 2, 0.5))
+    (0.25, 1.0)
+    """
+    return _special().bdtrc(np.asarray(k) - 1, n, p)
+
+
 def hypergeometric_at_most(c: Number, lot: int, bad: Number, n: Number) -> Any:
     """P(X <= c) for X the bad among n drawn without replacement from a lot with so many bad.
 
@@ -64,6 +75,15 @@ def normal_below(z: Number) -> Any:
     0.5
     """
     return _special().ndtr(z)
+
+
+def normal_quantile(probability: Number) -> Any:
+    """The value that the standard normal stays below with this probability.
+
+    >>> round(float(normal_quantile(0.975)), 3)
+    1.96
+    """
+    return _special().ndtri(probability)
 
 
 def t_quantile(freedom: Number, probability: Number) -> Any:
