@@ -33,15 +33,11 @@ def run_probability(p: FloatArray, length: int) -> float:
     if length < 1 or length > n:
         return float(length < 1)
     hits = _window_products(p, length)  # of p[i - length + 1 .. i], for i = length - 1 .. n - 1
-    miss = np.concatenate([[1.0], 1 - p[: n - length]])  # what precedes the run; nothing precedes the first
-    # chance[i]: a run within the first i. It is known up to i + length when chance[.. i] is: block after block.
-    chance = np.zeros(n + 1)
-    chance[length] = hits[0]
-    for start in range(length + 1, n + 1, length):
-        ends = np.arange(start, min(start + length, n + 1))
-        fresh = (1 - chance[ends - length - 1]) * miss[ends - length] * hits[ends - length]
-        chance[ends] = chance[start - 1] + np.cumsum(fresh)
-    return float(chance[n])
+    first = (hits[1:] * (1 - p[: n - length])).tolist()  # a miss, then the run: what precedes it is still open
+    chance = [0.0] * length + [float(hits[0])]  # of a run within the first i
+    for before, fresh in enumerate(first):
+        chance.append(chance[-1] + (1 - chance[before]) * fresh)
+    return chance[n]
 
 
 def run_signals(answers: Answers, gold: IntArray | None = None) -> list[Signal]:
