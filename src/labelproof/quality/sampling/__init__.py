@@ -1,0 +1,43 @@
+"""Which items to look at next, each with a known chance; what follows from what was found; honest draws."""
+
+from collections.abc import Callable, Mapping
+
+from labelproof.quality.sampling.audit import audit, stratified
+from labelproof.quality.sampling.disagreement import disagreement
+from labelproof.quality.sampling.diversity import cluster_stratified, k_centre
+from labelproof.quality.sampling.draw import Sample, uniforms
+from labelproof.quality.sampling.estimates import horvitz_thompson, sampled_error_rate
+from labelproof.quality.sampling.honest import commitment, draw_audit, honest_seed
+from labelproof.quality.sampling.rarity import rarity
+from labelproof.quality.sampling.relabel import Worklist, relabel_value
+from labelproof.quality.sampling.uncertainty import uncertainty
+
+SAMPLERS: Mapping[str, Callable[..., Sample]] = {
+    "audit": audit,
+    "strata": stratified,
+    "uncertainty": uncertainty,
+    "disagreement": disagreement,
+    "rarity": rarity,
+    "clusters": cluster_stratified,
+    "k_centre": k_centre,
+}
+
+__all__ = [
+    "SAMPLERS",
+    "Sample",
+    "Worklist",
+    "audit",
+    "cluster_stratified",
+    "commitment",
+    "disagreement",
+    "draw_audit",
+    "honest_seed",
+    "horvitz_thompson",
+    "k_centre",
+    "rarity",
+    "relabel_value",
+    "sampled_error_rate",
+    "stratified",
+    "uncertainty",
+    "uniforms",
+]
