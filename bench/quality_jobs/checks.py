@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from bench.quality_jobs import Job
+from labelproof.quality.kernels.confident import confident
+from labelproof.quality.label_errors import LabelErrors, label_errors
 from labelproof.quality.near_duplicates import near_pairs
 
 N_TEXTS, N_COPIES, N_VOCABULARY = 100_000, 10_000, 20_000
@@ -75,7 +77,51 @@ def _same_pairs(ours: Any, theirs: list[tuple[int, int]]) -> str:
     return f"precision {precision:.3f} recall {recall:.3f}, peer's {their_precision:.3f} {their_recall:.3f}"
 
 
+def noisy(n: int = 100_000, n_values: int = 10, seed: int = 0) -> Any:
+    """Labels of which one in ten was drawn anew, and a model's probabilities."""
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(0, n_values, n)
+    given = np.where(rng.random(n) < 0.1, rng.integers(0, n_values, n), truth)
+    logit = rng.normal(size=(n, n_values))
+    logit[np.arange(n), truth] += 3
+    table = np.exp(logit)
+    return given, table / table.sum(axis=1, keepdims=True)
+
+
+def _joint(given: Any) -> Any:
+    value_index, table = given
+    n_values = table.shape[1]
+    found = confident(value_index, table).confident
+    sure = found >= 0
+    cells = np.bincount(value_index[sure] * n_values + found[sure], minlength=n_values**2)
+    return cells.reshape(n_values, n_values)
+
+
+def _same_joint(ours: Any, theirs: Any) -> str:
+    if (ours != theirs).any():
+        raise AssertionError("the confident joints differ")
+    return "same joint"
+
+
+def _same_flags(ours: LabelErrors, theirs: Any) -> str:
+    if (ours.flagged != theirs).any():
+        raise AssertionError(f"{(ours.flagged != theirs).sum()} flags differ")
+    return f"same {theirs.sum()} flags"
+
+
 JOBS: tuple[Job, ...] = (
     Job("near-duplicates, 100k texts, rensa", _texts, _near, "checks.rensa_prepared", 2, None, _same_pairs, 3, 1),
     Job("near-duplicates, 100k texts, datasketch", _texts, _near, "checks.datasketch_prepared", 15, None, _same_pairs, 3, 1),
+    Job("confident joint, 100k x 10", noisy, _joint, "checks.confident_joint_prepared", 1.5, None, _same_joint, 9, 9),
+    Job(
+        "label errors: joint, flags and order, 100k x 10",
+        noisy,
+        lambda given: label_errors(*given),
+        "checks.label_issues_prepared",
+        3,
+        None,
+        _same_flags,
+        9,
+        9,
+    ),
 )

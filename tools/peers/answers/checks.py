@@ -54,21 +54,6 @@ def confident_joint_prepared(given: Any) -> Callable[[], Any]:
     return lambda: confident_joint(*given, calibrate=False)
 
 
-def joint_and_rank_prepared(given: Any) -> Callable[[], Any]:
-    """The confident joint and the order by self-confidence, timed."""
-    from cleanlab.rank import order_label_issues
-
-    import numpy as np
-
-    every = np.ones(len(given[0]), dtype=bool)
-
-    def run() -> Any:
-        confident_joint(*given, calibrate=True)
-        return order_label_issues(every, *given, rank_by="self_confidence")
-
-    return run
-
-
 def label_issues_prepared(given: Any) -> Callable[[], Any]:
     """Flags by noise rate, timed."""
     return lambda: label_issues(*given, filter_by="prune_by_noise_rate")
