@@ -111,7 +111,17 @@ def _same_flags(ours: LabelErrors, theirs: Any) -> str:
 
 JOBS: tuple[Job, ...] = (
     Job("near-duplicates, 100k texts, rensa", _texts, _near, "checks.rensa_prepared", 2, None, _same_pairs, 3, 1),
-    Job("near-duplicates, 100k texts, datasketch", _texts, _near, "checks.datasketch_prepared", 15, None, _same_pairs, 3, 1),
+    Job(
+        "near-duplicates, 100k texts, datasketch",
+        _texts,
+        _near,
+        "checks.datasketch_prepared",
+        15,
+        None,
+        _same_pairs,
+        3,
+        1,
+    ),
     Job("confident joint, 100k x 10", noisy, _joint, "checks.confident_joint_prepared", 1.5, None, _same_joint, 9, 9),
     Job(
         "label errors: joint, flags and order, 100k x 10",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from inspect import signature
 from types import MappingProxyType
-from typing import Any, Concatenate, Literal, ParamSpec, TypeAlias
+from typing import Any, Literal, ParamSpec, TypeAlias, cast
 
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Undefined
@@ -74,31 +74,26 @@ def share(n_hit: int, n: int, n_unit: str, method: str, notes: tuple[str, ...] =
     return Estimate(n_hit / n, None, n, n_unit, method, target="this table", notes=("census", *notes))
 
 
-def check(
-    method: str, n_unit: str = "rows"
-) -> Callable[
-    [Callable[Concatenate[Columns, Columns | None, P], Checked]],
-    Callable[Concatenate[Columns, Columns | None, P], Checked],
-]:
+def check(method: str, n_unit: str = "rows") -> Callable[[Callable[P, Checked]], Callable[P, Checked]]:
     """Makes a check of a function that raises Undefined: the reason becomes its figure, its options are shown beside."""
 
-    def made(
-        raw: Callable[Concatenate[Columns, Columns | None, P], Checked],
-    ) -> Callable[Concatenate[Columns, Columns | None, P], Checked]:
+    def made(raw: Callable[P, Checked]) -> Callable[P, Checked]:
         shape = signature(raw)
 
         @wraps(raw)
-        def run(table: Columns, reference: Columns | None = None, *args: P.args, **kwargs: P.kwargs) -> Checked:
-            given = shape.bind(table, reference, *args, **kwargs)
+        def run(*args: P.args, **kwargs: P.kwargs) -> Checked:
+            given = shape.bind(*args, **kwargs)
             given.apply_defaults()
-            options = {name: _json(value) for name, value in [*given.arguments.items()][2:]}
+            table, _, *options = given.arguments.values()
             try:
-                result = raw(table, reference, *args, **kwargs)
+                if not cast("Columns", table).n_rows:
+                    raise Undefined("no_rows")
+                result = raw(*args, **kwargs)
             except Undefined as error:
-                name = method.partition("@")[0]
-                result = Checked(name, (), undefined(error.reason, method, table.n_rows, n_unit))
-            summary = replace(result.summary, params={**result.summary.params, **options})
-            return replace(result, summary=summary)
+                n = cast("Columns", table).n_rows
+                result = Checked(raw.__name__, (), undefined(error.reason, method, n, n_unit))
+            shown = dict(zip([*given.arguments][2:], map(_json, options), strict=True))
+            return replace(result, summary=replace(result.summary, params={**shown, **result.summary.params}))
 
         return run
 
@@ -107,9 +102,7 @@ def check(
 
 def _json(value: Any) -> Json:
     if isinstance(value, Mapping):
-        pairs: Mapping[Any, Any] = value
-        return {str(name): _json(each) for name, each in pairs.items()}
+        return {str(name): _json(each) for name, each in cast("Mapping[Any, Any]", value).items()}
     if isinstance(value, (list, tuple)):
-        several: list[Any] = [*value]
-        return [_json(each) for each in several]
+        return [_json(each) for each in cast("list[Any]", value)]
     return value if isinstance(value, (bool, int, float, str)) or value is None else str(value)

@@ -94,16 +94,30 @@ class Columns:
         if isinstance(column, np.ndarray):
             array: npt.NDArray[Any] = column
             if array.dtype.kind == "f":
-                return np.isnan(array.reshape(self.n_rows, -1)).any(axis=1)
+                return _in_any(np.isnan(array))
             if array.dtype.kind == "i":
-                return (array.reshape(self.n_rows, -1) < 0).any(axis=1)
+                return _in_any(array < 0)
             return np.zeros(self.n_rows, dtype=np.bool_)
         return np.array([cell is None or (isinstance(cell, float) and cell != cell) for cell in column], dtype=np.bool_)
+
+
+def _in_any(cells: npt.NDArray[Any]) -> BoolArray:
+    """Rows in which any cell is so."""
+    return np.asarray(cells.reshape(len(cells), -1).any(axis=1), dtype=np.bool_)
 
 
 def is_number(cell: Any) -> bool:
     """Whether a cell is a number; True and False are not."""
     return isinstance(cell, (int, float, np.integer, np.floating)) and not isinstance(cell, bool)
+
+
+def plain(cell: Any) -> Any:
+    """A cell as Python has it: NumPy's scalars unwrapped.
+
+    >>> plain(np.float64(0.5))
+    0.5
+    """
+    return cast("np.generic[Any]", cell).item() if isinstance(cell, np.generic) else cell
 
 
 def refusal(problems: list[Problem]) -> Refused:

@@ -67,7 +67,7 @@ def label_errors(
     problems = _problems(given, table, filter_by, rank)
     if problems:
         raise refusal(problems)
-    n, n_values = table.shape
+    n_values = table.shape[1]
     found = confident(given, table)
     counts = _confident_joint(given, found.confident, n_values)
     joint = _calibrated(counts, np.bincount(given, minlength=n_values))
@@ -97,7 +97,9 @@ def _problems(given: IntArray, table: FloatArray, filter_by: str, rank: str) -> 
     if not np.issubdtype(given.dtype, np.integer):
         return [*problems, Problem("value_index", f"holds {given.dtype}, not integers")]
     if len(given) and (given.min() < 0 or given.max() >= table.shape[1]):
-        problems.append(Problem("value_index", f"goes from {given.min()} to {given.max()} for {table.shape[1]} columns"))
+        problems.append(
+            Problem("value_index", f"goes from {given.min()} to {given.max()} for {table.shape[1]} columns")
+        )
     off = ~(np.abs(table @ np.ones(table.shape[1]) - 1) <= _SUM_TOLERANCE)
     if off.any():
         problems.append(Problem("out_of_fold", f"has {off.sum()} rows that do not sum to 1, first {off.argmax()}"))

@@ -73,7 +73,13 @@ def _characters(units: Units, start: int, end: int, is_word: BoolArray, into: U6
 
 @jit
 def _filled(
-    units: Units, text_ptr: IntArray, is_word: BoolArray, n_words: int, n_characters: int, by_word: BoolArray, ptr: IntArray
+    units: Units,
+    text_ptr: IntArray,
+    is_word: BoolArray,
+    n_words: int,
+    n_characters: int,
+    by_word: BoolArray,
+    ptr: IntArray,
 ) -> U64:
     out = np.empty(ptr[-1], dtype=np.uint64)
     buffer = np.empty((text_ptr[1:] - text_ptr[:-1]).max() + 1, dtype=np.uint64)
