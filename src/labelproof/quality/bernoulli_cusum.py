@@ -11,8 +11,8 @@ from labelproof.kernel.refused import Problem, Undefined
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.item_columns import refusal
 
-_FINEST = 8  # a one moves the sum by at most this many steps more than the ratio of the two, in its denominator
-_HIGHEST = 1 << 16
+_FINEST = 160  # a one moves the sum by about so many steps at most, unless a zero's single step is finer by itself
+_MOST_CELLS = 1 << 24  # of the system of equations: 128 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +43,30 @@ def cusum(p0: float, p1: float, *, arl0: float = 10_000.0) -> Cusum:
     """The lowest bound with no more than one false alarm in `arl0` answers on average.
 
     The two log likelihood ratios, ln(p1/p0) and ln((1-p0)/(1-p1)), stand in a ratio that is rounded to a fraction
-    with denominator <= 8. The sum then takes whole values, and its run length follows exactly from a banded system of
-    equations, one for each value: L(s) = 1 + p L(s + up) + (1 - p) L(max(s - down, 0)).
+    (a few per cent off at most, which costs a little delay and no truth: the sum then takes whole values, and the run
+    length of just this sum follows exactly from a banded system of equations, one for each value:
+    L(s) = 1 + p L(s + up) + (1 - p) L(max(s - down, 0)).
 
     Shape:     0 < p0 < p1 < 1.
     Unit:      answers.
     Missing:   does not occur.
-    Undefined: did_not_finish, when no bound below 65,536 steps is high enough (p1 hardly above p0).
+    Undefined: did_not_finish, when the bound takes too many steps (p0 below 1 in 4,000, or p1 hardly above p0).
     Errors:    Refused("columns.bad") for shares out of order.
     Source:    Reynolds & Stoumbos, A CUSUM Chart for Monitoring a Proportion (1999).
 
     >>> plan = cusum(0.02, 0.06)
     >>> round(plan.arl0), round(plan.delay)
-    (10040, 161)
+    (10115, 162)
     """
     if not 0 < p0 < p1 < 1 or arl0 < 1:
         raise refusal(
             [Problem("p0", f"and p1 are shares with 0 < p0 < p1 < 1, not {p0} and {p1}, and arl0 {arl0} >= 1")]
         )
     ratio = Fraction(log(p1 / p0) / log((1 - p0) / (1 - p1)))
-    step = ratio.limit_denominator(_FINEST)
-    if step == 0:  # a zero weighs more than eight ones
-        step = 1 / (1 / ratio).limit_denominator(_FINEST)
-    up, down = step.numerator, step.denominator
+    up, down = _steps(ratio) if ratio > 1 else _steps(1 / ratio)[::-1]
     low, high = 0, up
     while _run_length(p0, up, down, high) < arl0:
         low, high = high, 2 * high
-        if high > _HIGHEST:
-            raise Undefined("did_not_finish")
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _run_length(p0, up, down, middle) >= arl0 else (middle, high)
@@ -101,6 +97,11 @@ def alarms(stream: IntArray, plan: Cusum) -> list[Alarm]:
     return found
 
 
+def _steps(ratio: Fraction) -> tuple[int, int]:
+    step = ratio.limit_denominator(max(1, min(8, int(_FINEST / ratio))))
+    return step.numerator, step.denominator
+
+
 def _run_length(p: float, up: int, down: int, bound: int) -> float:
     """Answers until the bound, from 0."""
     from scipy.linalg import (  # pyright: ignore[reportMissingTypeStubs]
@@ -108,6 +109,8 @@ def _run_length(p: float, up: int, down: int, bound: int) -> float:
     )
 
     above, below = min(up, bound - 1), min(down, bound - 1)
+    if (above + below + 1) * bound > _MOST_CELLS:
+        raise Undefined("did_not_finish")
     bands = np.zeros((above + below + 1, bound))
     bands[above] = 1.0
     if up < bound:

@@ -53,6 +53,10 @@ def label_errors(
     label as many as are wrong, by self-confidence; "both" what the two agree on; "off_diagonal" what is confidently
     another label; "predicted" whatever the model calls otherwise. rank: "self_confidence" or "normalized_margin".
 
+    The expected number takes every confident contradiction for a wrong label. Where the model itself is confidently
+    wrong it is too high: with well parted classes it meets the truth, with a model that errs on 18 % of items it
+    says half as many again (both are tests). The interval does not hold that, and is noted conditional_on_model.
+
     Shape:     value_index (n,); out_of_fold (n, K) from models that did not see the item.
     Unit:      expected: number of wrong labels; scores 0 to 1.
     Missing:   refused; leave the item out.
