@@ -21,9 +21,12 @@ REASONS = frozenset(
         "withheld_small_group",
         "nonprobability_sample",
         "did_not_finish",
+        "no_rows",
+        "no_column",
+        "no_reference",
     ]
 )
-"""Why a number is undefined: the closed list of quality.md section 2."""
+"""Why a number is undefined: the closed list of quality.md section 2; the last three say why a check on data did not run."""
 
 
 @dataclass(frozen=True, slots=True)
