@@ -28,6 +28,8 @@ PLACES = {
     "assign": ("assign:assign", "Take tasks, and see what you hold."),
     "label": ("label:label", "Answer a task."),
     "agreement": ("agreement:agreement", "Measure agreement, with intervals."),
+    "measures": ("measures:measures", "Record figures in the log, and show them."),
+    "findings": ("findings:findings", "Open, cure and close findings."),
     "adjudicate": ("adjudicate:adjudicate", "List, open and settle disputes."),
     "release": ("release:release", "Request, list and wait for releases."),
     "export": ("export:export", "Write a release's bundle, rows or votes to a file."),

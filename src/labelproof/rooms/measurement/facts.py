@@ -31,7 +31,9 @@ LATEST = Query(
     .limit(1)
 )
 FINDING = Query(
-    sa.select(findings.c.finding, findings.c.state).where(findings.c.log_id == LOG, findings.c.finding == param("finding"))
+    sa.select(findings.c.finding, findings.c.state).where(
+        findings.c.log_id == LOG, findings.c.finding == param("finding")
+    )
 )
 N_PLANNED = Query(
     sa.select(sa.func.count().label("n")).where(
@@ -92,9 +94,7 @@ def for_finding(read: Reading, command: commands.OpenFinding, asked: Asked) -> L
     ]
     if command.measure and read.one(MEASURE, log_id=log_id, measure_id=command.measure) is None:
         missing.append(("measure", command.measure))
-    return Located(
-        tuple(missing), said_in_force(read, log_id, "guideline"), said_in_force(read, log_id, "taxonomy")
-    )
+    return Located(tuple(missing), said_in_force(read, log_id, "guideline"), said_in_force(read, log_id, "taxonomy"))
 
 
 class FindingFacts(NamedTuple):

@@ -18,6 +18,7 @@ latest_of = Query(
         measures.c.question == param("question"),
         measures.c.measure == param("measure"),
         measures.c.annotator == param("annotator"),
+        measures.c.inputs == param("inputs"),
     )
     .order_by(measures.c.idx.desc())
     .limit(1)
