@@ -154,7 +154,9 @@ def test_leaves_hold_neither_figures_nor_labels(project: Project) -> None:
         written = read.all(LEAVES, log_id=PROJECT, start=0, stop=10_000)
     leaves = [bytes(row.leaf) for row in written if b"measure." in row.leaf or b"finding." in row.leaf]
     assert len(leaves) == 2
-    assert [word for word in (b"ironic", b"literal", b"nominal", b"odd", b"0.") for leaf in leaves if word in leaf] == []
+    assert [
+        word for word in (b"ironic", b"literal", b"nominal", b"odd", b"0.") for leaf in leaves if word in leaf
+    ] == []
 
 
 def test_a_figure_about_a_person_goes_with_them_and_the_bundle_still_verifies(project: Project) -> None:

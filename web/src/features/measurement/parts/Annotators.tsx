@@ -94,7 +94,7 @@ function Votes({ project, annotator, onClose }: VotesProps): ReactNode {
             {found.questions.map((q) => (
               <section key={q.question} className="stack">
                 <h3>{q.title}</h3>
-                <p className="small">{enough(q.match)}</p>
+                <p className="small">{`${enough(q.match)} · n ${grouped(q.match.n)} ${q.match.n_unit}`}</p>
                 {q.confusion ? <MatrixTable matrix={q.confusion} /> : null}
               </section>
             ))}

@@ -22,8 +22,10 @@ export function OverTime({ question, gate, guidelines }: OverTimeProps): ReactNo
         <span className="small">{m.overTimeSub(question.alpha.method.replace("alpha/", ""))}</span>
       </div>
       <Totals question={question} />
-      <div className="chart">
-        <Drawing blocks={blocks} gate={gate} guidelines={guidelines} />
+      <div className="over-time">
+        <div className="scrolls" tabIndex={0} role="region" aria-label={m.overTime}>
+          <Drawing blocks={blocks} gate={gate} guidelines={guidelines} />
+        </div>
         {blocks.length === 1 && blocks[0] ? <p className="tiny">{m.oneBlock(blocks[0].n_items)}</p> : null}
         <details>
           <summary className="tiny">{m.showData}</summary>
@@ -105,13 +107,26 @@ function Drawing({ blocks, gate, guidelines }: { readonly blocks: readonly Block
           </text>
         </g>
       )}
-      {[0, blocks.length - 1].map((n, i) => (i === 1 && n < 1) ? null : (
+      {endsOf(blocks).map(([n, text]) => (
         <text key={n} x={x(n)} y={192} textAnchor="middle">
-          {blocks[n] ? dayText(blocks[n].until) : ""}
+          {text}
         </text>
       ))}
     </svg>
   );
+}
+
+/** The day on which the first and the last block were completed; the time, when that is one day. */
+function endsOf(blocks: readonly Block[]): readonly (readonly [number, string])[] {
+  const first = blocks[0];
+  const last = blocks.at(-1);
+  if (!first || !last) return [];
+  if (first === last) return [[0, at(first.until)]];
+  const say = dayText(first.until) === dayText(last.until) ? at : dayText;
+  return [
+    [0, say(first.until)],
+    [blocks.length - 1, say(last.until)],
+  ];
 }
 
 const at = (ms: number): string => `${dayText(ms)} ${timeText(ms)}`;
