@@ -95,7 +95,7 @@ def test_a_recorded_figure_about_a_person_is_for_those_who_see_people(answered: 
 def test_whoever_may_still_answer_sees_figures_that_do_not_move_with_it(place: Place) -> None:
     """cy adjudicates, too. ben's answer to an item cy could answer changes nothing that cy is sent."""
     item = place.work("ben")["tasks"][0]["item"]
-    ana, cy = place.people["ana"], place.people["cy"]
+    ana = place.people["ana"]
     people = {p["name"]: p["member"] for p in ana.get(place.url("people")).json()["people"]}
     ana.command("grant_role", place.project, member=people["Cy"], roles=["adjudicator"])
     before = {name: each for name, each in quality(place, "cy").items() if name != "position"}

@@ -21,6 +21,8 @@ export const m = {
   overTimeSub: (method: string): string => `Krippendorff alpha, ${method} · blocks of at least 30 items as they were completed`,
   oneBlock: (n: number): string => `${plural(n, { one: "# item", other: "# items" })} so far: a second point comes at 60`,
   gate: (gate: string): string => `gate ${gate}, lower bound`,
+  inTable: (name: string): string => `${name}: table`,
+  inChart: (name: string): string => `${name}: chart`,
   chart: "Agreement of each block of items with its 95 % interval; the same numbers are in the table below",
   showData: "Show data",
   from: "Completed from",

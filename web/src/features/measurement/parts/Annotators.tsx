@@ -23,7 +23,7 @@ export function Annotators({ project, annotators }: AnnotatorsProps): ReactNode 
       {annotators.length === 0 ? (
         <p className="small empty">{m.nobody}</p>
       ) : (
-        <div className="scrolls tall" tabIndex={0} role="region" aria-label={m.annotators}>
+        <div className="scrolls tall" tabIndex={0} role="region" aria-label={m.inTable(m.annotators)}>
           <table>
             <thead>
               <tr>
@@ -95,7 +95,7 @@ function Votes({ project, annotator, onClose }: VotesProps): ReactNode {
               <section key={q.question} className="stack">
                 <h3>{q.title}</h3>
                 <p className="small">{`${enough(q.match)} · n ${grouped(q.match.n)} ${q.match.n_unit}`}</p>
-                {q.confusion ? <MatrixTable matrix={q.confusion} /> : null}
+                {q.confusion ? <MatrixTable matrix={q.confusion} name={q.title} /> : null}
               </section>
             ))}
           </div>

@@ -23,7 +23,7 @@ export function OverTime({ question, gate, guidelines }: OverTimeProps): ReactNo
       </div>
       <Totals question={question} />
       <div className="over-time">
-        <div className="scrolls" tabIndex={0} role="region" aria-label={m.overTime}>
+        <div className="scrolls" tabIndex={0} role="region" aria-label={m.inChart(m.overTime)}>
           <Drawing blocks={blocks} gate={gate} guidelines={guidelines} />
         </div>
         {blocks.length === 1 && blocks[0] ? <p className="tiny">{m.oneBlock(blocks[0].n_items)}</p> : null}

@@ -11,15 +11,15 @@ export function WhereAnswersGo({ matrix }: { readonly matrix: Matrix | null }): 
         <h2 id="where">{m.whereTitle}</h2>
         <span className="small">{m.whereSub}</span>
       </div>
-      {matrix === null ? <p className="small empty">{m.noMatrix}</p> : <MatrixTable matrix={matrix} />}
+      {matrix === null ? <p className="small empty">{m.noMatrix}</p> : <MatrixTable matrix={matrix} name={m.whereTitle} />}
     </section>
   );
 }
 
 /** Shares as numbers with their intervals; the tint only repeats them. */
-export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode {
+export function MatrixTable({ matrix, name }: { readonly matrix: Matrix; readonly name: string }): ReactNode {
   return (
-    <div className="scrolls" tabIndex={0} role="region" aria-label={m.whereTitle}>
+    <div className="scrolls" tabIndex={0} role="region" aria-label={m.inTable(name)}>
       <table className="matrix">
         <caption className="hidden">{m.whereCaption}</caption>
         <thead>
