@@ -10,7 +10,7 @@ from labelproof.log.verify import Report
 
 CHECKS: Mapping[str, tuple[str, ...]] = {
     "files": ("bundle.manifest", "bundle.changed", "bundle.missing", "bundle.extra_file"),
-    "log": ("log.", "bundle.vkey", "bundle.kind", "bundle.opened"),
+    "log": ("log.", "bundle.vkey", "bundle.kind", "bundle.opened", "bundle.measure", "bundle.finding"),
     "release": (
         "bundle.unpublished",
         "bundle.published_twice",
