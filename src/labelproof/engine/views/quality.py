@@ -16,11 +16,13 @@ from labelproof.engine.views import desk, disputes, findings
 from labelproof.engine.views.agreement import closed_to
 from labelproof.engine.views.blocks import in_blocks
 from labelproof.engine.views.visit import Visit
+from labelproof.kernel.canonical import value_json
 from labelproof.rooms.access import queries as access
 from labelproof.rooms.annotation import queries as annotation
 from labelproof.rooms.charter import queries as charter
 from labelproof.rooms.guidelines import queries as guidelines
 from labelproof.rooms.sources import queries as sources
+from labelproof.types.choice.choice import CANT_TELL
 
 MOST_KEPT = 16
 MOST_ROWS = 20
@@ -53,28 +55,32 @@ def _at_position(v: Visit, name: tuple[Any, ...], compute: Callable[[], dict[str
     found = kept.get(at)
     if found is None:
         found = kept[at] = compute()
-        for oldest in list(kept)[:-MOST_KEPT]:
-            kept.pop(oldest, None)
+        gone = [each for each in list(kept) if each[0] == v.origin and each[1] != v.size]
+        for each in [*gone, *list(kept)[:-MOST_KEPT]]:  # a name that was erased stays in no memory
+            kept.pop(each, None)
     return found
 
 
 def _figures(v: Visit) -> dict[str, Any]:
     asked, shown = desk.questions(v), _shown(v)
     rows = {q["question"]: counted(v.read, v.log_id, q["question"], shown) for q in asked}
-    signed = v.read.one(charter.in_force, log_id=v.log_id)
     names = _Names(v)
     return {
         "position": v.size,
         "is_partial": shown is not None,
-        "min_alpha": None
-        if signed is None
-        else json.loads(signed.charter or "{}").get("variances", {}).get("min_alpha"),
+        "min_alpha": _gate(v),
         "guidelines": [
             {"version": g.version, "at": g.published_at} for g in v.read.all(guidelines.when_published, log_id=v.log_id)
         ],
         "questions": [_question(v, q, rows[q["question"]], names) for q in asked],
         "annotators": _annotators(v, asked, rows) if v.allows("see_people") else None,
     }
+
+
+def _gate(v: Visit) -> float | None:
+    """The least agreement that the charter accepts."""
+    signed = v.read.one(charter.in_force, log_id=v.log_id)
+    return None if signed is None else json.loads(signed.charter or "{}").get("variances", {}).get("min_alpha")
 
 
 def _shown(v: Visit) -> set[str] | None:
@@ -118,7 +124,9 @@ def _question(v: Visit, question: dict[str, Any], rows: list[Counted], names: _N
 
 
 def _labels(question: dict[str, Any]) -> dict[str, str]:
-    return {option["value"]: option["label"] for option in question["config"].get("options", ())}
+    """Labels in force by their codes, and the answer that nobody defines."""
+    named = {option["value"]: option["label"] for option in question["config"].get("options", ())}
+    return {CANT_TELL: "cannot tell", **named}
 
 
 def _named(value: Any, names: dict[str, str]) -> str:
@@ -197,10 +205,9 @@ def _person(v: Visit, member: str) -> dict[str, Any]:
             continue
         votes = [row.vote for row in counted(v.read, v.log_id, question["question"], shown)]
         theirs = [each for each in compared(votes) if each.member == member]
-        names = _labels(question)
         match = consensus_match(theirs)
-        labels = list(names) if match["value"] is not None else []
-        matrix = _matrix(theirs, labels, names)
+        given = {value_json(vote.value): vote.value for vote in votes} if match["value"] is not None else {}
+        matrix = _matrix(theirs, [given[spelled] for spelled in sorted(given)], _labels(question))
         found.append(
             {"question": question["question"], "title": question["title"], "match": match, "confusion": matrix}
         )
