@@ -10,6 +10,7 @@ import pytest
 from labelproof.engine import rows as rows_module
 from labelproof.engine.archive import ZipReader, parse_zip
 from labelproof.engine.bundle import bundle_bytes
+from labelproof.engine.due import due
 from labelproof.engine.erase import erase
 from labelproof.engine.measures.inputs import Cast, inputs_digest
 from labelproof.engine.measures.people import LEAST, compared, confusion, consensus_match, median_seconds
@@ -20,6 +21,7 @@ from labelproof.engine.release import advance
 from labelproof.evidence.check import check_bundle
 from labelproof.log.faults import Faults
 from labelproof.log.verify import Pins
+from labelproof.rooms.measurement import queries
 from tests.engine.project import PROJECT, Project, new_project
 from tests.engine.test_bundle import vkey
 
@@ -232,3 +234,27 @@ def test_rows_of_a_confusion_matrix_are_shares_of_what_the_others_gave() -> None
 
     assert (on_x["n"], [cell["share"] for cell in on_x["cells"]]) == (4, [0.75, 0.25])
     assert (on_y["n"], [cell["share"] for cell in on_y["cells"]]) == (0, [None, None])
+
+
+def test_a_new_guideline_puts_agreement_as_it_stood_on_record_once(project: Project) -> None:
+    before = due(project.engine)
+    project.do("ana", "publish_guideline", markdown="## 1 Irony\nSay ironic when it bites.")
+
+    while due(project.engine):
+        pass
+
+    with project.engine.store.reading() as read:
+        rows = read.all(queries.newest_measures, log_id=PROJECT, limit=10)
+    assert before == 0
+    assert [(row.measure, json.loads(row.figure)["n"]) for row in rows] == [("observed", 40), ("alpha", 40)]
+
+
+def test_a_new_guideline_before_the_first_answer_measures_nothing(tmp_path: Path) -> None:
+    project = new_project(tmp_path)
+    project.do("ana", "publish_guideline", markdown="## 1 Irony\nSay ironic when it bites.")
+
+    done = due(project.engine), due(project.engine)
+
+    with project.engine.store.reading() as read:
+        assert read.all(queries.newest_measures, log_id=PROJECT, limit=10) == []
+    assert done == (1, 0)
