@@ -90,6 +90,7 @@ def _screens(request: Any, demo: Demo) -> dict[str, str]:
         "people",
         "disputes",
         "flags",
+        "quality",
         "releases",
         "receipts",
         "log",

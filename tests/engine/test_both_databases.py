@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from labelproof.engine.due import due
 from labelproof.engine.erase import erase
+from labelproof.engine.measures.record import keep
 from labelproof.engine.publish import publish
 from labelproof.engine.reconcile import reconcile
 from labelproof.engine.release import advance
@@ -59,6 +60,7 @@ def main_job(project: Project) -> None:
     project.do("ana", "publish_guideline", markdown="## 1 Irony\nSay ironic when it bites.\n## 2 Doubt\nSay literal.")
     project.do("ana", "plan_workflow", questions=project.questions, overlap=3)
     project.label("ben", lambda item: {choice: "ironic", text: "third"}, n=3)
+    improve(project)
     project.do("ana", "request_release", note="first")
     while advance(project.engine):
         project.clock.advance(11)
@@ -121,6 +123,21 @@ def change_one_s_mind(project: Project) -> None:
     done = project.do("cy", "submit", item=answer.item, answers=answers, supersedes=answer.event_id)
     assert [receipt.kind for receipt in done] == ["annotation.submitted"]
     assert answer.item not in {dispute.item for dispute in project.disputes()}
+
+
+def improve(project: Project) -> None:
+    """A measure, a finding that rests on it, what is done about it, and the measure afterwards; one about a person."""
+    choice = project.questions[0]
+    before = str(keep(project.engine, PROJECT, choice, "alpha")["measure"])
+    keep(project.engine, PROJECT, choice, "consensus_match", project.who("cy").member)
+    said = {"what": "clause 1 is read both ways", "severity": "major", "cure": "sharpen_clause", "measure": before}
+    finding = project.do("ana", "open_finding", **said, question=choice, label="ironic", clause="2")[0].event_id
+    plan = {"owner": project.who("eve").member, "due": project.clock.now_ms() + 86_400_000, "before": before}
+    action = project.do("ana", "plan_action", finding=finding, what="two examples", **plan)[0].event_id
+    project.label("ben", lambda item: {choice: "ironic", project.questions[1]: "fourth"}, n=2)
+    after = str(keep(project.engine, PROJECT, choice, "alpha")["measure"])
+    project.do("ana", "finish_action", action=action, after=after, words="clause 2 has them")
+    project.do("ana", "close_finding", finding=finding, outcome="fixed", reason="fewer differ")
 
 
 def administer(project: Project) -> None:

@@ -36,6 +36,10 @@ WRITTEN_BY = {
     kinds.LOG_KEY_ADDED: "rotate_log_key",
     kinds.LOG_KEY_RETIRED: "retire_log_key",
     kinds.FLAG_ANSWERED: "answer_flag",
+    kinds.FINDING_OPENED: "open_finding",
+    kinds.FINDING_CLOSED: "close_finding",
+    kinds.ACTION_PLANNED: "plan_action",
+    kinds.ACTION_DONE: "finish_action",
 }
 """The command whose event a kind is."""
 

@@ -20,6 +20,7 @@ SCREENS = {
     "people": "/p/{p}/people",
     "disputes": "/p/{p}/disputes",
     "flags": "/p/{p}/flags",
+    "quality": "/p/{p}/quality",
     "releases": "/p/{p}/releases",
     "release": "/p/{p}/releases/{r}",
     "explain": "/p/{p}/explain/notice-0",
@@ -109,7 +110,7 @@ def test_axe_finds_nothing_on_what_opens_over_the_workspace(visit: Any, places: 
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "overview", "disputes", "flags", "items", "workspace", "explain", "adjudication"]
+    "name", ["home", "overview", "disputes", "quality", "flags", "items", "workspace", "explain", "adjudication"]
 )
 def test_a_narrow_screen_needs_no_sideways_scroll(visit: Any, places: dict[str, str], name: str) -> None:
     """320 CSS px is what 1280 px become at 400 % zoom (WCAG 1.4.10)."""

@@ -48,6 +48,11 @@ flag_item           -     -    x         -           -
 adjudicate          -     -    -         x           -
 report_candidly     x     x    x         x           -
 answer_flag         x     x    -         x           -
+record_measure      x     x    -         -           -
+open_finding        x     x    -         -           -
+close_finding       x     x    -         -           -
+plan_action         x     x    -         -           -
+finish_action       x     x    -         -           -
 see_project         x     x    x         x           x
 see_own_answers     -     -    x         -           -
 see_receipt         x     x    x         x           x

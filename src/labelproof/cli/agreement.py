@@ -1,9 +1,8 @@
 """`labelproof agreement`."""
 
-from typing import Any
-
 import click
 
+from labelproof.cli.measures import figure_text
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import say, show, table
 
@@ -21,11 +20,11 @@ def agreement(reach: Reach) -> None:
     rows: list[tuple[str, str, str]] = []
     for question in found["questions"]:
         rows += [
-            (question["title"], "alpha", _measure(question["alpha"])),
-            (question["title"], "observed", _measure(question["observed"])),
+            (question["title"], "alpha", figure_text(question["alpha"])),
+            (question["title"], "observed", figure_text(question["observed"])),
         ]
         rows += [
-            (question["title"], f"alpha of {each['name']}", _measure(each["alpha"])) for each in question["by_label"]
+            (question["title"], f"alpha of {each['name']}", figure_text(each["alpha"])) for each in question["by_label"]
         ]
     charter = reach.ask()["charter"]
     least = None if charter is None else charter["min_alpha"]
@@ -41,10 +40,3 @@ def agreement(reach: Reach) -> None:
                 )
 
     show(reach, {**found, "charter_min_alpha": least}, text)
-
-
-def _measure(m: dict[str, Any]) -> str:
-    if m["value"] is None:
-        return f"undefined: {m['undefined']}"
-    interval = "" if m["low"] is None else f" ({m['level']:.0%} {m['low']:.3f} to {m['high']:.3f})"
-    return f"{m['value']:.3f}{interval}, {m['n']} {m['n_unit']}"

@@ -28,6 +28,8 @@ PLACES = {
     "assign": ("assign:assign", "Take tasks, and see what you hold."),
     "label": ("label:label", "Answer a task."),
     "agreement": ("agreement:agreement", "Measure agreement, with intervals."),
+    "measures": ("measures:measures", "Record figures in the log, and show them."),
+    "findings": ("findings:findings", "Open, cure and close findings."),
     "adjudicate": ("adjudicate:adjudicate", "List, open and settle disputes."),
     "quality": ("quality:quality", "Measure the answers in any file, without a project."),
     "release": ("release:release", "Request, list and wait for releases."),

@@ -24,6 +24,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--disclosures", metavar="FILE", type=FILE, help="Openings, to check against the leaves of tiles.")
 @click.option("--proof", metavar="FILE", type=FILE, help="Check the proof of one row or one leaf instead of PATH.")
 @click.option("--entry", metavar="FILE", type=FILE, help="The leaf that a tlog-proof is about.")
+@click.option("--measures", is_flag=True, help="Compute every figure of a bundle again from its rows.")
 @click.option("--trust-enclosed-key", is_flag=True, help="Accept the key that came with the files.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one line of JSON.")
 def verify(
@@ -39,6 +40,7 @@ def verify(
     disclosures: Path | None,
     proof: Path | None,
     entry: Path | None,
+    measures: bool,
     trust_enclosed_key: bool,
     as_json: bool,
 ) -> None:
@@ -58,6 +60,7 @@ def verify(
       labelproof verify release.zip --vkey "$(cat publisher.vkey)"
       labelproof verify release/ --vkey KEY --old kept/checkpoint --state seen.json
       labelproof verify kept/ --vkey KEY --root root/ --root-vkey KEY --witness KEY
+      labelproof verify release.zip --vkey KEY --measures
       labelproof verify --proof row.json --vkey KEY
       labelproof verify --proof leaf.tlog-proof --entry leaf.json --vkey KEY
     """
@@ -71,10 +74,13 @@ def verify(
         raise click.UsageError("--root-vkey needs --root PATH")
     if quorum is not None and quorum > len(set(witnesses)):
         raise click.UsageError(f"--quorum {quorum} needs as many --witness VKEY")
+    if measures and proof is not None:
+        raise click.UsageError("--measures needs a bundle")
     from labelproof.cli.verifying import Asked, run
 
     asked = Asked(
         path, vkeys, proof, entry, old, state, no_state, trust_enclosed_key,
         witnesses, quorum, root, root_vkeys, disclosures, os.environ.get("LABELPROOF_TOKEN", ""),
+        measures,
     )  # fmt: skip
     click.get_current_context().exit(run(asked, as_json=as_json))

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from labelproof.cli.bundle_files import FolderReader, ZipReader
 from labelproof.cli.ranges import across_processes
 from labelproof.cli.shown import Shown
+from labelproof.cli.verify_measures import check_measures, show_measures
+from labelproof.evidence.bundle import MEASURES
 from labelproof.evidence.report import VERIFIED, exit_code
 from labelproof.log.faults import Faults
 from labelproof.log.reader import Reader, older_checkpoints
@@ -26,13 +28,16 @@ class Files(NamedTuple):
     is_bundle: bool
 
 
-def check_bundle_files(files: Files, pins: Pins, known: State | None, trust: bool) -> tuple[Shown, Report, Faults]:
+def check_bundle_files(
+    files: Files, pins: Pins, known: State | None, trust: bool, measures: bool
+) -> tuple[Shown, Report, Faults]:
     """A bundle: everything that its reader's decisions rest on."""
     from labelproof.evidence.check import NOT_CHECKED, check_bundle
     from labelproof.evidence.report import describe_bundle
 
     assert isinstance(files.reader, FolderReader | ZipReader), "a bundle is a folder or a zip"
     report = check_bundle(files.reader, pins, known, int(time.time()))
+    recomputed = check_measures(files.reader, report) if measures else []
     counts, checkpoint = report.counts, report.log.checkpoint
     lines = [f"Evidence bundle {files.path}", f"  release {report.release}", f"  log     {report.origin}"]
     if checkpoint:
@@ -53,8 +58,11 @@ def check_bundle_files(files: Files, pins: Pins, known: State | None, trust: boo
     if report.n_later_votes:
         lines.append(f"{report.n_later_votes} answers to these items came after the release was requested.")
     lines += [*_withheld_lines(report.withheld), *_seen_lines(report.log), "", "Not checked:"]
-    lines += [f"  – {each}" for each in NOT_CHECKED]
-    return Shown(describe_bundle(report, trust_enclosed=trust), lines), report.log, report.faults
+    lines += [f"  – {each}" for each in NOT_CHECKED if not (measures and MEASURES in each)]
+    shown = Shown(describe_bundle(report, trust_enclosed=trust), lines)
+    if measures:
+        show_measures(recomputed, shown, report)
+    return shown, report.log, report.faults
 
 
 def check_tiles(

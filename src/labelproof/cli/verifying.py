@@ -35,6 +35,7 @@ class Asked(NamedTuple):
     root_vkeys: tuple[str, ...] = ()
     disclosures: Path | None = None
     token: str = ""
+    measures: bool = False
 
 
 def run(asked: Asked, *, as_json: bool) -> int:
@@ -80,7 +81,9 @@ def _verify(asked: Asked) -> tuple[Shown, int]:
         assert asked.path is not None, "the command wants one of the two"
         files = files_at(asked.path, asked.token, open_files)
         if files.is_bundle:
-            shown, log, faults = check_bundle_files(files, pins, known, asked.trust)
+            shown, log, faults = check_bundle_files(files, pins, known, asked.trust, asked.measures)
+        elif asked.measures:
+            raise click.UsageError(f"--measures needs a bundle, and {printable(files.path)} holds tiles alone")
         else:
             opened = None if asked.disclosures is None else read_small(asked.disclosures)
             shown, log, faults = check_tiles(files, pins, known, asked.trust, opened)

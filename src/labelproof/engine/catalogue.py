@@ -34,7 +34,9 @@ ACTIONS = {
     "set_root_policy": "set_up_root_log",
     "set_timestamps": "set_up_root_log",
 }
-SYSTEM_ONLY = frozenset({"open_account", "join_project", "end_leases", "review_import", "publish_release"})
+SYSTEM_ONLY = frozenset(
+    {"open_account", "join_project", "end_leases", "review_import", "publish_release", "keep_measure"}
+)
 
 
 def wire_name(command: type) -> str:

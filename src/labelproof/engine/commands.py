@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from labelproof.engine import timestamps, witnessing
 from labelproof.engine.engine import CLOCK_ACCEPTED, INSTANCE_LOG, Caller, check_scope
 from labelproof.engine.instance import Instance
+from labelproof.engine.measures.record import record_measure
 from labelproof.engine.openings import event_logs
 from labelproof.engine.publish import publish
 from labelproof.engine.root_log import enter_checkpoints
@@ -198,6 +199,7 @@ _OPERATIONAL: dict[str, Operational] = {
     "accept_clock": accept_clock,
     "ask_witnesses": ask_witnesses,
     "stamp_root": stamp_root,
+    "record_measure": record_measure,
 }
 
 

@@ -51,7 +51,7 @@ OWNERS_ONLY = frozenset(
 SCOPES: Mapping[str, frozenset[str]] = {
     "annotate": frozenset({"work", "submit", "skip_item", "flag_item", "save_draft", "report_candidly"}),
     "lead": frozenset(e.action for e in COMMANDS.values() if e.handler.home == "project") - OWNERS_ONLY
-    | {"invite_member"},
+    | {"invite_member", "record_measure"},
 }
 BY_ID = Query(
     sa.select(events.c.idx, events.c.leaf, events.c.leaf_hash).where(
@@ -91,7 +91,8 @@ def check_scope(caller: Caller, action: str) -> None:
 class Engine:
     """Everything a command needs, handed in. Each log's writer thread has a key ring of its own.
 
-    `entered`: by log, the signed size that this process knows to stand in the root log.
+    `entered`: by log, the signed size that this process knows to stand in the root log. `figures`: the newest results
+    that were computed at a log's position, by where and what they are.
     """
 
     store: Store
@@ -106,6 +107,7 @@ class Engine:
     witness_client: WitnessClient | None = None
     timestamper: Timestamper | None = None
     entered: dict[int, int] = field(default_factory=dict[int, int])
+    figures: dict[tuple[Any, ...], Any] = field(default_factory=dict[tuple[Any, ...], Any])
     _rings: dict[int, KeyRing] = field(default_factory=dict[int, KeyRing])
     _log_ids: dict[str, int] = field(default_factory=dict[str, int])
     _met: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict[tuple[int, str], tuple[str, str]])

@@ -14,11 +14,13 @@ from typing import NamedTuple
 from labelproof.engine.engine import Engine
 from labelproof.engine.keyring import KeyRing
 from labelproof.engine.lines import opening_line, row_line
+from labelproof.engine.measures.release import format_measures, measures_of
 from labelproof.engine.openings import PAGE, SEALED, leaves, read_log, value_of
 from labelproof.engine.working_folder import working_folder
 from labelproof.evidence.bundle import (
     CHARTER,
     ITEMS,
+    MEASURES,
     OPENINGS,
     README,
     README_TEXT,
@@ -84,6 +86,7 @@ def compute_rows(engine: Engine, read: Reading, log_id: int, release: str, as_of
         files = _documents(sources, openings) | {OPENINGS: shown.read_bytes()}
         n_rows, root = _write_rows(sources, openings, folder / "rows")
         files |= {ROWS: (folder / "rows").read_bytes()} | _parquet(folder)
+        files[MEASURES] = _measures(sources.release, folder / "rows")
     lost = lost_openings(history, openings, sources.release, as_of)
     files[WITHHELD] = format_withheld(count_withheld(history, openings.values, sources.release.position, lost), lost)
     return Computed(files, n_rows, root, files_root({path: digest_of(raw) for path, raw in files.items()}))
@@ -178,6 +181,11 @@ def _salts(sources: _Sources, items: list[Item]) -> Callable[[Item, str], str | 
         return b64url(hmac.digest(key, f"{sources.release.release_id}\n{row_id}".encode(), hashlib.sha256)[:16])
 
     return salt
+
+
+def _measures(release: Release, rows: Path) -> bytes:
+    with rows.open("rb") as lines:
+        return format_measures(measures_of(lines, release.position))
 
 
 def _parquet(folder: Path) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ ROWS = "data/rows.jsonl"
 ROWS_PARQUET = "data/rows.parquet"
 ITEMS = "data/items.jsonl"
 VOTES_PARQUET = "votes/votes.parquet"
+MEASURES = "quality/measures.jsonl"
 OPENINGS = "disclosures/openings.jsonl"
 WITHHELD = "disclosures/withheld.json"
 CHARTER = "plan/charter.json"
@@ -31,6 +32,7 @@ data/rows.jsonl      one row for each item and question: value, status, votes, v
 data/rows.parquet    the same rows (not read when the bundle is checked)
 data/items.jsonl     the items, where their terms let them be passed on
 votes/               one row for each vote, as Parquet
+quality/             measures.jsonl: agreement of each question, with method, interval and the digest of its votes
 guideline/ taxonomy/ plan/   every version of the instructions and labels, and the charter
 disclosures/         openings.jsonl: salted values, each tied by its digest to a leaf of the log;
                      withheld.json: what is not opened, how often, and why
@@ -38,6 +40,7 @@ log/                 every event of the project up to the checkpoint, signed; le
 MANIFEST.json        size and SHA-256 of every file
 
 To check it, offline:    labelproof verify PATH --vkey VKEY
+its figures, too:        labelproof verify PATH --vkey VKEY --measures
 The key that lies in log/vkey proves nothing about whose it is: get VKEY from the publisher by another way.
 
 It shows that every row follows from the votes, that no vote and no item was left out, who (by pseudonym) said what

@@ -18,6 +18,7 @@ from labelproof.evidence.bundle import (
 from labelproof.evidence.check_decisions import check_decisions
 from labelproof.evidence.check_documents import check_documents
 from labelproof.evidence.check_files import check_log_files, check_release_files
+from labelproof.evidence.check_improvement import check_improvement
 from labelproof.evidence.check_late import check_late
 from labelproof.evidence.check_leaves import check_leaves
 from labelproof.evidence.check_openings import check_openings
@@ -68,6 +69,7 @@ def check_bundle(reader: BundleReader, pins: Pins, state: State | None = None, n
         check_log_files(reader, manifest.files, checkpoint.size, report.log.vkey, _announced(leaves), report.faults)
         check_leaves(history, report.faults)
         check_rights(history, report.faults)
+        check_improvement(history, report.faults)
         _check_release(reader, history, manifest, digests, report)
     return report
 

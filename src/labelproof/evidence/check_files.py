@@ -8,6 +8,7 @@ from labelproof.evidence.bundle import (
     ITEMS,
     LOG,
     MANIFEST,
+    MEASURES,
     OPENINGS,
     README,
     README_TEXT,
@@ -28,7 +29,7 @@ from labelproof.log.verify import Missing, Reader
 
 _ASK = "use only the files of this release, and ask who put this one in"
 _OLDER = re.compile(re.escape(LOG) + r"checkpoint\.([1-9][0-9]{0,18})")
-_PLAIN = {MANIFEST, README, ROWS, ROWS_PARQUET, ITEMS, VOTES_PARQUET, OPENINGS, WITHHELD}
+_PLAIN = {MANIFEST, README, ROWS, ROWS_PARQUET, ITEMS, VOTES_PARQUET, MEASURES, OPENINGS, WITHHELD}
 
 
 def check_log_files(

@@ -10,6 +10,11 @@ from labelproof.log.faults import Faults
 from labelproof.log.leaf import Leaf
 
 _DISHONEST = "do not use this release; show this to whoever published it"
+_OF_ONE_PERSON = {
+    (kinds.MEASURE_RECORDED, "figure"): "annotator",
+    (kinds.FINDING_CLOSED, "reason"): "actor",
+    (kinds.ACTION_DONE, "words"): "actor",
+}
 _VERSIONED = (kinds.GUIDELINE_PUBLISHED, kinds.TAXONOMY_PUBLISHED, kinds.CHARTER_DRAFTED)
 
 
@@ -73,6 +78,10 @@ def _owners(history: History, leaf: Leaf, name: str) -> Iterator[str]:
     item, writer = maybe(leaf, "item"), leaf.actor
     if leaf.kind in (kinds.MEMBER_JOINED, kinds.MEMBER_IMPORTED):
         yield leaf.id
+        return
+    if (leaf.kind, name) in _OF_ONE_PERSON:
+        who = _OF_ONE_PERSON[leaf.kind, name]
+        yield leaf.actor if who == "actor" else maybe(leaf, who) or kinds.PROJECT
         return
     if leaf.kind in (kinds.ITEMS_IMPORTED, kinds.VOTES_IMPORTED) and numbered is not None:
         item, writer = _nth(leaf, "item", numbered), _nth(leaf, "annotator", numbered)

@@ -10,7 +10,7 @@ from labelproof.log.verify import Report
 
 CHECKS: Mapping[str, tuple[str, ...]] = {
     "files": ("bundle.manifest", "bundle.changed", "bundle.missing", "bundle.extra_file"),
-    "log": ("log.", "bundle.vkey", "bundle.kind", "bundle.opened"),
+    "log": ("log.", "bundle.vkey", "bundle.kind", "bundle.opened", "bundle.measure", "bundle.finding"),
     "release": (
         "bundle.unpublished",
         "bundle.published_twice",
@@ -82,6 +82,7 @@ NOT_CHECKED = (
     "that people gave the answers and revisions in their names: the operator signs leaves, people keep receipts of theirs",
     "who the people behind the pseudonyms are, and that they are people",
     "that an account was not disabled when it acted (the instance's own log says that)",
+    "quality/measures.jsonl: that its figures follow from the rows (`verify --measures` computes them again)",
     "Parquet files: they are the files that were released, and are not compared with rows.jsonl",
     "how a person came to a decision: that the value is the one they gave is checked, the reason is theirs",
 )

@@ -25,6 +25,10 @@ ROLES: Mapping[str, frozenset[str]] = {
     kinds.WITHDRAWN: _OWNER,
     kinds.RELEASE_REQUESTED: _LEADS,
     kinds.RELEASE_ABANDONED: _LEADS,
+    kinds.FINDING_OPENED: _LEADS,
+    kinds.FINDING_CLOSED: _LEADS,
+    kinds.ACTION_PLANNED: _LEADS,
+    kinds.ACTION_DONE: _LEADS,
     kinds.ERASURE_REQUESTED: _OWNER,
     kinds.LOG_KEY_ADDED: _OWNER,
     kinds.LOG_KEY_RETIRED: _OWNER,
@@ -46,6 +50,7 @@ BY_SYSTEM = frozenset(
         kinds.DISPUTE_OPENED,
         kinds.DISPUTE_WITHDRAWN,
         kinds.RELEASE_PUBLISHED,
+        kinds.MEASURE_RECORDED,
         kinds.DISCLOSURE_ERASED,
         kinds.SUBJECT_KEY_DESTROYED,
     }

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from labelproof.engine.collector import look_seldom
 from labelproof.engine.engine import Engine
 from labelproof.engine.instance import Instance
-from labelproof.http import access, commands, explain, log, projects, receipts, releases
+from labelproof.http import access, commands, explain, log, measurement, projects, receipts, releases
 from labelproof.http.limits import Limits
 from labelproof.http.openapi import describe
 from labelproof.http.problems import on_fault, on_refused, problem
@@ -78,7 +78,7 @@ def create_app(instance: Instance, work: Work | None = None) -> Any:
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_fault)
     app.router.routes.extend(ROUTES)
-    for room in (access, commands, projects, releases, receipts, explain, log):
+    for room in (access, commands, projects, measurement, releases, receipts, explain, log):
         app.include_router(room.router)
 
     @app.get("/v1/health")

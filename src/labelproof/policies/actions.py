@@ -35,6 +35,11 @@ PROJECT_CHANGES = frozenset(
         "adjudicate",
         "report_candidly",
         "answer_flag",
+        "record_measure",
+        "open_finding",
+        "close_finding",
+        "plan_action",
+        "finish_action",
     ]
 )
 PROJECT_READS = frozenset(

@@ -1,7 +1,19 @@
 """What people do, one room per subject; reactions run in this order."""
 
 from labelproof.ports.room import Room
-from labelproof.rooms import access, annotation, charter, guidelines, log, releases, review, sources, taxonomy, workflow
+from labelproof.rooms import (
+    access,
+    annotation,
+    charter,
+    guidelines,
+    log,
+    measurement,
+    releases,
+    review,
+    sources,
+    taxonomy,
+    workflow,
+)
 
 ROOMS: tuple[Room, ...] = (
     access.ROOM,
@@ -13,5 +25,6 @@ ROOMS: tuple[Room, ...] = (
     workflow.ROOM,
     annotation.ROOM,
     review.ROOM,
+    measurement.ROOM,
     releases.ROOM,
 )

@@ -107,6 +107,8 @@ export interface Charter {
 export interface Overview {
   readonly project: string;
   readonly name: string;
+  /** The reader's own pseudonym here. */
+  readonly member: string;
   readonly roles: readonly Role[];
   readonly charter: Charter | null;
   readonly guideline_version: number | null;

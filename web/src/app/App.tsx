@@ -123,6 +123,7 @@ function everywhere(open: (what: Open) => void, go: (to: string) => void, projec
     { id: "go.work", title: m.annotate, keys: "g w", group, run: at("/work") },
     { id: "go.disputes", title: m.disputes, keys: "g r", group, run: at("/disputes") },
     { id: "go.flags", title: m.flags, keys: "g f", group, run: at("/flags") },
+    { id: "go.quality", title: m.quality, keys: "g q", group, run: at("/quality") },
     { id: "go.releases", title: m.releases, group, run: at("/releases") },
     { id: "go.guideline", title: m.guideline, group, run: at("/guideline") },
     { id: "go.labels", title: m.labels, group, run: at("/labels") },

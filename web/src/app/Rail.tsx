@@ -92,6 +92,7 @@ function ProjectLinks({ project }: { readonly project: string }): ReactNode {
               {m.flags} {data.n_flags > 0 ? <span className="chip warn">{data.n_flags}</span> : null}
             </RailLink>
           ) : null}
+          <RailLink to={at("/quality")}>{m.quality}</RailLink>
           <RailLink to={at("/releases")}>{m.releases}</RailLink>
           <RailLink to={at("/people")}>{m.people}</RailLink>
         </>

@@ -17,6 +17,7 @@ const People = lazy(() => import("@/features/access/People"));
 const Review = lazy(() => import("@/features/review/Review"));
 const Disputes = lazy(() => import("@/features/review/Disputes"));
 const Adjudicate = lazy(() => import("@/features/review/Adjudicate"));
+const Quality = lazy(() => import("@/features/measurement/Quality"));
 const Releases = lazy(() => import("@/features/releases/Releases"));
 const Release = lazy(() => import("@/features/releases/Release"));
 const Explain = lazy(() => import("@/features/evidence/Explain"));
@@ -69,6 +70,7 @@ function Managed({ onPalette }: { readonly onPalette: () => void }): ReactNode {
             <Route path="/p/:project/people">{({ project: p }) => <People key={p} project={p} />}</Route>
             <Route path="/p/:project/disputes">{({ project: p }) => <Disputes key={p} project={p} />}</Route>
             <Route path="/p/:project/flags">{({ project: p }) => <Flags key={p} project={p} />}</Route>
+            <Route path="/p/:project/quality">{({ project: p }) => <Quality key={p} project={p} />}</Route>
             <Route path="/p/:project/releases">{({ project: p }) => <Releases key={p} project={p} />}</Route>
             <Route path="/p/:project/releases/:release">
               {({ project: p, release }) => <Release key={release} project={p} release={release} />}

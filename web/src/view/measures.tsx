@@ -24,6 +24,7 @@ const REASONS: Record<string, string> = {
   no_pairable_item: "not enough yet: no item has two answers",
   no_answers: "not enough yet: nobody has answered",
   fewer_than_two_annotators: "not enough yet: one person has answered",
+  withheld_small_group: "not enough yet: fewer than thirty",
   one_value_only: "not defined: everyone gave the same answer",
 };
 

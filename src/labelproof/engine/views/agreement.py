@@ -17,11 +17,11 @@ def measured(v: Visit) -> dict[str, Any]:
     Whoever may annotate here gets them over the items they can answer no more: counted before and after somebody's
     answer, figures over the others would tell what that was (decisions.md section 9).
     """
-    shown = _closed_to(v) if "annotator" in v.who.roles else None
+    shown = closed_to(v) if "annotator" in v.who.roles else None
     return {"position": v.size, "questions": [_question(v, q, shown) for q in desk.questions(v)]}
 
 
-def _closed_to(v: Visit) -> set[str]:
+def closed_to(v: Visit) -> set[str]:
     """Items whose answers are complete, but for those this member answered and might revise."""
     own = {r.item for r in v.read.all(review.items_of, log_id=v.log_id, member=v.who.member)}
     complete = v.read.all(annotation.complete_items, log_id=v.log_id, overlap=max(1, desk.overlap(v)))

@@ -36,6 +36,11 @@ own_answers = Query(
     .order_by(answers.c.idx.desc(), answers.c.place)
     .limit(param("limit"))
 )
+answer_times = Query(
+    sa.select(answers.c.member, answers.c.at)
+    .where(answers.c.log_id == LOG, answers.c.place == 0)
+    .order_by(answers.c.member, answers.c.idx)
+)
 tally_of = Query(sa.select(tallies).where(tallies.c.log_id == LOG, tallies.c.member == MEMBER))
 all_tallies = Query(
     sa.select(tallies).where(tallies.c.log_id == LOG, tallies.c.member != "").order_by(tallies.c.member)

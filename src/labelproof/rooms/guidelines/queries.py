@@ -11,6 +11,7 @@ version_in_force = Query(
     sa.select(versions.c.version, versions.c.event_id).where(LOG).order_by(versions.c.version.desc()).limit(1)
 )
 numbered = Query(sa.select(versions).where(LOG, versions.c.version == param("version")))
+when_published = Query(sa.select(versions.c.version, versions.c.published_at).where(LOG).order_by(versions.c.version))
 every_version = Query(
     sa.select(versions.c.version, versions.c.event_id, versions.c.digest, versions.c.markdown)
     .where(LOG)

@@ -14,6 +14,7 @@ export const m = {
   disputes: "Disputes",
   flags: "Flags",
   menu: "Menu",
+  quality: "Quality",
   releases: "Releases",
   people: "People",
   charter: "Charter",

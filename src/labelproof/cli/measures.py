@@ -1,0 +1,102 @@
+"""`labelproof measures`: list, record, show."""
+
+from typing import Any
+
+import click
+
+from labelproof.cli.question import question_id
+from labelproof.cli.reach import Reach, reaches
+from labelproof.cli.say import say, show, table, when
+
+
+@click.group()
+def measures() -> None:
+    """Record figures in the log, with their method, interval and votes, and look at them."""
+
+
+@measures.command("list")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 500), help="How many, newest first.")
+@reaches()
+def list_measures(reach: Reach, limit: int) -> None:
+    """List recorded measures, newest first.
+
+    \b
+    Example:
+      labelproof measures list
+    """
+    found = reach.ask(f"/measures?limit={limit}")["measures"]
+    rows = ((m["measure"], m["name"], m["position"], when(m["at"]), figure_text(m["figure"])) for m in found)
+    columns = ("measure", "of", "position", "recorded", "figure")
+    show(reach, found, lambda: table(columns, rows, empty="No measure is recorded: `labelproof measures record`."))
+
+
+@measures.command()
+@click.argument("name", default="alpha")
+@click.option("--question", "named", metavar="SLUG", help="The question; not needed when there is one.")
+@click.option("--annotator", default="", metavar="MEMBER", help="For consensus_match: whose answers.")
+@reaches()
+def record(reach: Reach, name: str, named: str | None, annotator: str) -> None:
+    """Measure at the log's position of now, and keep the figure in the log.
+
+    NAME is alpha, observed, or (with --annotator) consensus_match. The server computes it. What was recorded from the same
+    votes already is not recorded twice.
+
+    \b
+    Examples:
+      labelproof measures record
+      labelproof measures record observed --question irony
+    """
+    args = {"question": question_id(reach, named), "measure": name, "annotator": annotator}
+    done = reach.command("record_measure", args)["result"]
+    found = reach.ask(f"/measures/{done['measure']}")
+    kept = "Recorded" if done["is_new"] else "Recorded before, from the same votes"
+    said = f"{kept}: {done['measure']}\n  {name} {figure_text(found['figure'])}"
+    show(reach, {**found, "is_new": done["is_new"]}, lambda: say(said))
+
+
+@measures.command("show")
+@click.argument("measure")
+@reaches()
+def show_measure(reach: Reach, measure: str) -> None:
+    """Show a recorded measure, computed again where its votes are still those that count.
+
+    \b
+    Example:
+      labelproof measures show LmCv…
+    """
+    found = reach.ask(f"/measures/{measure}")
+    show(reach, found, lambda: _print(found))
+
+
+_AGAIN = {
+    "same": "computed again from the same votes: the same figure",
+    "differs": "computed again from the same votes: ANOTHER figure. Somebody should look into this",
+    "moved_on": "other votes count now; a release's bundle carries figures that anybody can compute again",
+}
+
+
+def _print(found: dict[str, Any]) -> None:
+    say(f"{found['name']} {figure_text(found['figure'])}")
+    say(f"  measure   {found['measure']}, leaf {found['index']}, {when(found['at'])} UTC")
+    say(f"  question  {found['question']}")
+    if found["annotator"]:
+        say(f"  annotator {found['annotator']}")
+    say(f"  position  {found['position']}: every vote before this leaf")
+    say(f"  inputs    {found['inputs']}")
+    figure = found["figure"]
+    if figure is None:
+        return
+    say(f"  method    {figure['method']} {figure['params'] or ''}".rstrip())
+    say(f"  again     {_AGAIN[found['again']]}")
+    if figure.get("by_label"):
+        table(("label", "figure"), ((each["label"], figure_text(each)) for each in figure["by_label"]))
+
+
+def figure_text(m: dict[str, Any] | None) -> str:
+    """Value, interval and n; or why there is none."""
+    if m is None:
+        return "not shown: you may still answer items it counts, or it was erased"
+    if m["value"] is None:
+        return f"undefined: {m['undefined']} (n {m['n']})"
+    interval = "" if m["low"] is None else f" ({m['level']:.0%} {m['low']:.3f} to {m['high']:.3f})"
+    return f"{m['value']:.3f}{interval}, {m['n']} {m['n_unit']}"

@@ -1,0 +1,137 @@
+import { useState, type ReactNode } from "react";
+import type { Finding, ImprovementAction, RecordedMeasure } from "@/api/quality";
+import type { Overview } from "@/api/schema";
+import { leads } from "@/kit/session";
+import { useNow } from "@/kit/useNow";
+import { agoText, dayText } from "@/state/messages";
+import { grouped } from "@/state/number";
+import { measureText } from "@/view";
+import { f } from "../messages/findings";
+import { CloseFinding, FinishAction, OpenFinding, PlanAction } from "./FindingDialogs";
+
+interface FindingsProps {
+  readonly project: string;
+  readonly overview: Overview;
+  readonly findings: readonly Finding[];
+}
+
+type Doing =
+  | { readonly kind: "open" }
+  | { readonly kind: "plan" | "close"; readonly finding: Finding }
+  | { readonly kind: "finish"; readonly action: ImprovementAction };
+
+/** What is wrong, what is done about it, and what it changed. */
+export function Findings({ project, overview, findings }: FindingsProps): ReactNode {
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const isLead = leads(overview.roles);
+  const onClose = (): void => setDoing(null);
+  return (
+    <section className="card" aria-labelledby="findings">
+      <div className="head between wrap">
+        <h2 id="findings">{f.title}</h2>
+        <span className="small">{f.sub(findings.length)}</span>
+      </div>
+      {findings.length === 0 ? (
+        <p className="small empty">{f.none}</p>
+      ) : (
+        <ul className="lines">
+          {findings.map((finding) => (
+            <li key={finding.finding}>
+              <Line finding={finding} isLead={isLead} onDo={setDoing} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {isLead ? (
+        <p className="foot">
+          <button type="button" className="btn" onClick={() => setDoing({ kind: "open" })}>
+            {f.open}
+          </button>
+        </p>
+      ) : null}
+      {doing?.kind === "open" ? <OpenFinding project={project} onClose={onClose} /> : null}
+      {doing?.kind === "plan" ? <PlanAction project={project} finding={doing.finding} me={overview.member} onClose={onClose} /> : null}
+      {doing?.kind === "close" ? <CloseFinding project={project} finding={doing.finding} onClose={onClose} /> : null}
+      {doing?.kind === "finish" ? <FinishAction project={project} action={doing.action} onClose={onClose} /> : null}
+    </section>
+  );
+}
+
+interface LineProps {
+  readonly finding: Finding;
+  readonly isLead: boolean;
+  readonly onDo: (doing: Doing) => void;
+}
+
+const CHIPS: Record<string, string> = { note: "chip", minor: "chip warn", major: "chip danger", blocking: "chip danger" };
+
+function Line({ finding, isLead, onDo }: LineProps): ReactNode {
+  const now = useNow();
+  const where = [
+    f.cures[finding.cure ?? ""],
+    finding.label ? `${f.place.label} ${finding.label}` : null,
+    finding.clause ? `${f.place.clause} ${finding.clause}` : null,
+    f.opened(finding.opened_by, agoText(finding.opened_at, now)),
+  ];
+  return (
+    <div className="grow stack-tight">
+      <div className="row wrap">
+        <span className={CHIPS[finding.severity ?? "note"] ?? "chip"}>{f.severities[finding.severity ?? "note"]}</span>
+        <b dir="auto">{finding.what ?? f.gone}</b>
+      </div>
+      <p className="small">{where.filter(Boolean).join(" · ")}</p>
+      {finding.actions.map((action) => (
+        <Action key={action.action} action={action} isLead={isLead} onFinish={() => onDo({ kind: "finish", action })} />
+      ))}
+      {isLead ? (
+        <div className="row wrap">
+          <button type="button" className="btn" onClick={() => onDo({ kind: "plan", finding })}>
+            {f.plan}
+          </button>
+          <button type="button" className="btn quiet" onClick={() => onDo({ kind: "close", finding })}>
+            {f.close}
+          </button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+interface ActionProps {
+  readonly action: ImprovementAction;
+  readonly isLead: boolean;
+  readonly onFinish: () => void;
+}
+
+function Action({ action, isLead, onFinish }: ActionProps): ReactNode {
+  const when = action.done_at === null ? f.dueText(dayText(action.due)) : f.doneText(dayText(action.done_at));
+  return (
+    <div className="action">
+      <p>
+        <b dir="auto">{action.what ?? f.gone}</b>{" "}
+        <span className="tiny">{[when, action.owner_name ? f.by(action.owner_name) : null].filter(Boolean).join(" · ")}</span>
+      </p>
+      <dl className="row wrap small">
+        <Taken name={f.beforeText} measure={action.before} />
+        <Taken name={f.afterText} measure={action.after} />
+      </dl>
+      {isLead && action.state === "planned" ? (
+        <button type="button" className="btn" onClick={onFinish}>
+          {f.finish}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function Taken({ name, measure }: { readonly name: string; readonly measure: RecordedMeasure | null }): ReactNode {
+  if (measure?.figure == null) return null;
+  return (
+    <div className="row">
+      <dt>{name}</dt>
+      <dd>
+        {`${f.measured[measure.name] ?? measure.name} ${measureText(measure.figure)}, n ${grouped(measure.figure.n)}`}
+      </dd>
+    </div>
+  );
+}
