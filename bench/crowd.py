@@ -13,9 +13,9 @@ import numpy as np
 from labelproof.quality import Answers, from_columns
 from labelproof.quality.aggregation import aggregate
 from labelproof.quality.arrays import IntArray
-from labelproof.quality.calibration import brier, calibration_error
 from labelproof.quality.consensus import Consensus, ties
-from labelproof.quality.scoring import accuracy
+from labelproof.quality.evaluation.calibration import brier, calibration_error
+from labelproof.quality.evaluation.scoring import accuracy
 from tools.peers import Peers, running_peers
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from bench.quality_jobs import Job
+from labelproof.quality.detection.near_duplicates import near_pairs
 from labelproof.quality.kernels.confident import confident
 from labelproof.quality.label_errors import LabelErrors, label_errors
-from labelproof.quality.near_duplicates import near_pairs
 
 N_TEXTS, N_COPIES, N_VOCABULARY = 100_000, 10_000, 20_000
 ALIKE = 0.5

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from labelproof.formats.tables import RELATION, opened
 from labelproof.kernel.refused import Refused
 from labelproof.quality import Answers, from_columns
-from labelproof.quality.ordering import stable_order
+from labelproof.quality.statistics.ordering import stable_order
 from labelproof.quality.tables import Named, from_relation, from_table
 from tools.peers import Peers
 
@@ -145,7 +145,7 @@ def test_a_file_of_another_kind_or_none_is_refused(tmp_path: Path) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=60), st.booleans())
 def test_sorting_by_two_keys_is_lexsort(keys: list[tuple[int, int]], counting: bool) -> None:
-    import labelproof.quality.ordering as ordering
+    import labelproof.quality.statistics.ordering as ordering
 
     first, second = np.array(keys, dtype=np.int32).reshape(-1, 2).T
     few, ordering._FEW = ordering._FEW, 0 if counting else 100

@@ -10,7 +10,7 @@ from labelproof.kernel.canonical import Json, value_json
 from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
-from labelproof.quality.ordering import stable_order
+from labelproof.quality.statistics.ordering import stable_order
 
 REPEATS = ("last", "first", "keep", "refuse")
 SHOWN = 20

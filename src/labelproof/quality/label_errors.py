@@ -10,7 +10,7 @@ from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.item_columns import refusal
 from labelproof.quality.kernels.confident import Confident, confident
-from labelproof.quality.resampling import LEVEL
+from labelproof.quality.statistics.resampling import LEVEL
 from labelproof.quality.table import Table
 
 METHOD = "label_errors/confident-joint@1"

@@ -7,7 +7,7 @@ import pytest
 
 from labelproof.kernel.refused import Refused
 from labelproof.quality.acceptance import confidence_sequence, running_error_rate
-from labelproof.quality.proportions import wilson
+from labelproof.quality.statistics.proportions import wilson
 
 
 def capital(x: list[float], m: float, alpha: float) -> bool:

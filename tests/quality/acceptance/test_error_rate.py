@@ -8,7 +8,7 @@ from scipy import stats
 
 from labelproof.kernel.refused import Refused
 from labelproof.quality.acceptance import allocate, error_rate, error_rates, stratified_error_rate
-from labelproof.quality.proportions import clopper_pearson, korn_graubard
+from labelproof.quality.statistics.proportions import clopper_pearson, korn_graubard
 
 
 def test_three_in_two_hundred_on_a_screen_and_in_a_claim() -> None:

@@ -43,7 +43,7 @@ def crowd(n: int, seed: int, n_annotators: int = 3, p_missing: float = 0.15) -> 
 def test_the_linearised_error_is_that_of_the_bootstrap(name: str) -> None:
     """Two roads to one number: the influence by formula, and the value under drawn weights."""
     from labelproof.quality.agreement import interval as intervals
-    from labelproof.quality.resampling import resample
+    from labelproof.quality.statistics.resampling import resample
 
     seen: list[float] = []
 

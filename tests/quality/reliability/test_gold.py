@@ -5,7 +5,6 @@ import pytest
 
 from labelproof.kernel.refused import Refused
 from labelproof.quality import from_columns
-from labelproof.quality.distributions import beta_below
 from labelproof.quality.reliability import (
     chance_below,
     gold_accuracy,
@@ -13,6 +12,7 @@ from labelproof.quality.reliability import (
     gold_rate,
     gold_signals,
 )
+from labelproof.quality.statistics.distributions import beta_below
 from tests.quality.reliability.people import answers
 
 

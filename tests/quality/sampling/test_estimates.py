@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from labelproof.kernel.refused import Refused
-from labelproof.quality.proportions import clopper_pearson
 from labelproof.quality.sampling import Sample, audit, horvitz_thompson, k_centre, sampled_error_rate, stratified
 from labelproof.quality.sampling.draw import DESIGNS, chances
+from labelproof.quality.statistics.proportions import clopper_pearson
 
 N = 400
 

@@ -43,7 +43,7 @@ def _measure(engine: Engine, log_id: int) -> None:
     """Every planned question that somebody answered. The position is that of the moment, a round after the change."""
     with engine.store.reading() as read:
         plan = read.one(PLANNED, log_id=log_id)
-        asked = [] if plan is None else plan.questions.split(",")
+        asked: list[str] = [] if plan is None else plan.questions.split(",")
         answered = [question for question in asked if counted(read, log_id, question)]
     for question in answered:
         for name in MEASURES:

@@ -6,8 +6,8 @@ import numpy as np
 
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.arrays import FloatArray
-from labelproof.quality.distributions import t_quantile
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.distributions import t_quantile
 
 METHOD = "bridge/paired-t@1"
 UNIT = "bridge items"

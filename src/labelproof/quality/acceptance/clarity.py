@@ -11,8 +11,8 @@ from labelproof.quality.acceptance.error_rate import error_rate
 from labelproof.quality.agreement import alpha_by_label
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import IntArray
-from labelproof.quality.distributions import gamma_quantile
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.distributions import gamma_quantile
 from labelproof.quality.table import Table
 
 

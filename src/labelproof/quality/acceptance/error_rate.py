@@ -8,7 +8,7 @@ from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem, Refused, Undefined
 from labelproof.quality.arrays import BoolArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.proportions import clopper_pearson, jeffreys, wilson
+from labelproof.quality.statistics.proportions import clopper_pearson, jeffreys, wilson
 from labelproof.quality.table import Table
 
 UNIT = "judged items"

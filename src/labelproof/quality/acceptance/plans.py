@@ -7,7 +7,7 @@ from math import ceil, floor, log
 
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.arrays import FloatArray
-from labelproof.quality.distributions import binomial_at_most, hypergeometric_at_most
+from labelproof.quality.statistics.distributions import binomial_at_most, hypergeometric_at_most
 
 _MOST = 100_000  # nobody judges more, and the search would take minutes
 

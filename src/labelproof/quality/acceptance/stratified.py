@@ -7,7 +7,7 @@ import numpy as np
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.proportions import korn_graubard
+from labelproof.quality.statistics.proportions import korn_graubard
 
 METHOD = "error_rate/stratified/korn-graubard@1"
 UNIT = "judged items"

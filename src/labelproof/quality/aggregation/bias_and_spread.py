@@ -9,9 +9,9 @@ import numpy as np
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.consensus import AnnotatorModel, Consensus
+from labelproof.quality.crowd.expectation import Stop
+from labelproof.quality.crowd.voting import voting
 from labelproof.quality.estimate import Estimate, Interval
-from labelproof.quality.expectation import Stop
-from labelproof.quality.voting import voting
 
 METHOD = "bias_and_spread@1"
 PRIOR = 3.0

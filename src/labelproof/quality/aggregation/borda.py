@@ -9,7 +9,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.readings import consensus_of
+from labelproof.quality.objects.readings import consensus_of
 
 
 def borda(answers: Answers) -> Consensus:

@@ -7,8 +7,8 @@ from labelproof.kernel.canonical import Json
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.marks import Geometry
-from labelproof.quality.objects import vote_on_objects
+from labelproof.quality.objects.marks import Geometry
+from labelproof.quality.objects.merged import vote_on_objects
 
 
 def box_cluster(

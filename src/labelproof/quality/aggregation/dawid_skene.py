@@ -5,8 +5,8 @@ from typing import Literal
 from labelproof.ports.executor import Executor
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import IntArray
-from labelproof.quality.confusions import POOLED, Smoothing, confusions
 from labelproof.quality.consensus import Consensus
+from labelproof.quality.crowd.confusions import POOLED, Smoothing, confusions
 
 
 def dawid_skene(

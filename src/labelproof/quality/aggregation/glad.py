@@ -5,14 +5,14 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from labelproof.quality.annotators import Skills
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray, IntArray
-from labelproof.quality.coded import Coded, coded
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.expectation import Stop
-from labelproof.quality.posteriors import from_posterior
-from labelproof.quality.voting import gold_index, voting
+from labelproof.quality.crowd.annotators import Skills
+from labelproof.quality.crowd.coded import Coded, coded
+from labelproof.quality.crowd.expectation import Stop
+from labelproof.quality.crowd.posteriors import from_posterior
+from labelproof.quality.crowd.voting import gold_index, voting
 
 METHOD = "glad@1"
 GAIN = 1e-5

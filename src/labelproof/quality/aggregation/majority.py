@@ -3,9 +3,9 @@
 import numpy as np
 
 from labelproof.quality.answers import Answers
-from labelproof.quality.ballots import outcome, slots, tally
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.voting import family_weight, n_votes, voting
+from labelproof.quality.crowd.ballots import outcome, slots, tally
+from labelproof.quality.crowd.voting import family_weight, n_votes, voting
 
 
 def majority(answers: Answers, *, strict: bool = False) -> Consensus:

@@ -6,7 +6,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.voting import voting
+from labelproof.quality.crowd.voting import voting
 
 
 def median(answers: Answers) -> Consensus:

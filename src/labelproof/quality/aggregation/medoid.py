@@ -11,7 +11,7 @@ from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import AnnotatorModel, Consensus
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.readings import consensus_of
+from labelproof.quality.objects.readings import consensus_of
 
 WEIGHINGS = ("skill", "equal")
 _PRIOR = 3  # answers' worth of the crowd's mean closeness that each annotator starts from, as Dawid-Skene's smoothing

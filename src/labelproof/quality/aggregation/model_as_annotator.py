@@ -7,10 +7,10 @@ import numpy as np
 
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
-from labelproof.quality.confusions import confusions
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.out_of_fold import checked
-from labelproof.quality.voting import voting
+from labelproof.quality.crowd.confusions import confusions
+from labelproof.quality.crowd.out_of_fold import checked
+from labelproof.quality.crowd.voting import voting
 
 
 def model_as_annotator(answers: Answers, *, out_of_fold: FloatArray, **options: Any) -> Consensus:

@@ -6,15 +6,15 @@ import numpy as np
 
 from labelproof.kernel.refused import Problem
 from labelproof.ports.executor import Executor
-from labelproof.quality.annotators import Skills
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import IntArray
-from labelproof.quality.coded import Coded, coded
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.expectation import Stop, fit
+from labelproof.quality.crowd.annotators import Skills
+from labelproof.quality.crowd.coded import Coded, coded
+from labelproof.quality.crowd.expectation import Stop, fit
+from labelproof.quality.crowd.posteriors import from_fit
+from labelproof.quality.crowd.voting import gold_index, voting
 from labelproof.quality.kernels.em import Parameters, Sums
-from labelproof.quality.posteriors import from_fit
-from labelproof.quality.voting import gold_index, voting
 
 METHOD = "one_coin@1"
 FLOOR = 1e-10

@@ -5,15 +5,15 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from labelproof.kernel.refused import Problem
-from labelproof.quality.annotators import Skills
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray, IntArray
-from labelproof.quality.coded import Coded, coded
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.expectation import Fit, Stop, fit
+from labelproof.quality.crowd.annotators import Skills
+from labelproof.quality.crowd.coded import Coded, coded
+from labelproof.quality.crowd.expectation import Fit, Stop, fit
+from labelproof.quality.crowd.posteriors import from_posterior
+from labelproof.quality.crowd.voting import voting
 from labelproof.quality.kernels.em import Parameters, Sums
-from labelproof.quality.posteriors import from_posterior
-from labelproof.quality.voting import voting
 
 METHOD = "ordinal@1"
 NODES = np.linspace(-4.0, 4.0, 33)

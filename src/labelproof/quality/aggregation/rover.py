@@ -9,7 +9,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.readings import consensus_of
+from labelproof.quality.objects.readings import consensus_of
 
 UNITS = ("word", "character")
 NOTHING = ""  # stands for "no token here": no token is the empty text, so texts may hold any sign

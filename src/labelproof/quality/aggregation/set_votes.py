@@ -9,8 +9,8 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import BoolArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.presence import Ballots, vote_named
-from labelproof.quality.readings import consensus_of
+from labelproof.quality.objects.presence import Ballots, vote_named
+from labelproof.quality.objects.readings import consensus_of
 
 _EVEN = 1e-12
 

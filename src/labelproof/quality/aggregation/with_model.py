@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labelproof.quality.annotators import Skills
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.out_of_fold import checked
-from labelproof.quality.posteriors import from_posterior
-from labelproof.quality.voting import gold_index, voting
+from labelproof.quality.crowd.annotators import Skills
+from labelproof.quality.crowd.out_of_fold import checked
+from labelproof.quality.crowd.posteriors import from_posterior
+from labelproof.quality.crowd.voting import gold_index, voting
 
 METHOD = "with_model@1"
 _LEAST = 1e-4  # of a weight: nobody is heard backwards, and an item's weights never add up to nothing

@@ -5,11 +5,11 @@ from typing import Literal
 import numpy as np
 
 from labelproof.kernel.refused import Problem
-from labelproof.quality.annotators import Skills
 from labelproof.quality.answers import Answers, refusal
-from labelproof.quality.ballots import outcome, slots, tally
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.voting import family_weight, n_votes, voting
+from labelproof.quality.crowd.annotators import Skills
+from labelproof.quality.crowd.ballots import outcome, slots, tally
+from labelproof.quality.crowd.voting import family_weight, n_votes, voting
 
 METHOD = "zero_based_skill@1"
 _LEVEL = 1e-9

@@ -19,7 +19,7 @@ from labelproof.quality.agreement.tabled import measured, ratio, tabled
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.estimate import Estimate
-from labelproof.quality.seeded import keyed
+from labelproof.quality.statistics.seeded import keyed
 
 Measured = str | Distance | Callable[[Json, Json], float] | FloatArray
 Target = Literal["these annotators", "annotators as a sample"]

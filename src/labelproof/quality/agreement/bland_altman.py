@@ -12,7 +12,7 @@ from labelproof.quality.agreement.numbers import side_by_side
 from labelproof.quality.agreement.planned import planned
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.resampling import LEVEL
+from labelproof.quality.statistics.resampling import LEVEL
 
 UNIT = "items both answered"
 _SMALL = 30

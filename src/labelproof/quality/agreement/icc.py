@@ -8,7 +8,7 @@ from labelproof.quality.agreement.planned import counted, planned, said_of
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.resampling import LEVEL
+from labelproof.quality.statistics.resampling import LEVEL
 
 METHOD = "icc-2-1/f@1"
 UNIT = "items all answered"

@@ -11,8 +11,8 @@ from labelproof.kernel.refused import Problem, Refused, Undefined
 from labelproof.quality.agreement.figure import Figure
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.resampling import KIND, LEVEL, RESAMPLES, percentile, resample
-from labelproof.quality.seeded import keyed
+from labelproof.quality.statistics.resampling import KIND, LEVEL, RESAMPLES, percentile, resample
+from labelproof.quality.statistics.seeded import keyed
 
 Asked = Literal[False, "delta", "bootstrap-items"] | None
 """None: the kind that the size of the input decides. False: the value alone, and no time spent on an interval."""

@@ -11,8 +11,8 @@ from labelproof.quality.agreement.planned import FEW
 from labelproof.quality.agreement.scale import Scale
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval
-from labelproof.quality.resampling import LEVEL, RESAMPLES, percentile
-from labelproof.quality.seeded import keyed
+from labelproof.quality.statistics.resampling import LEVEL, RESAMPLES, percentile
+from labelproof.quality.statistics.seeded import keyed
 
 SAMPLE = "annotators as a sample"
 KIND = "bootstrap-items-and-annotators"

@@ -9,7 +9,7 @@ from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, refusal
-from labelproof.quality.resampling import LEVEL
+from labelproof.quality.statistics.resampling import LEVEL
 
 METHOD = "coverage/cramers-v@1"
 

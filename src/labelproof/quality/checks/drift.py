@@ -6,10 +6,10 @@ import numpy as np
 
 from labelproof.kernel.refused import Undefined
 from labelproof.quality.arrays import IntArray
-from labelproof.quality.divergence import jensen_shannon, permutation_p, psi
 from labelproof.quality.estimate import Estimate
 from labelproof.quality.findings import SEVERITIES, Checked, Finding, Severity, Where, check
 from labelproof.quality.item_columns import Column, Columns, is_number
+from labelproof.quality.statistics.divergence import jensen_shannon, permutation_p, psi
 
 METHOD = "drift/psi@1"
 

@@ -6,7 +6,7 @@ from labelproof.kernel.refused import Problem, Undefined
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.findings import Checked, Finding, Where, check, share
 from labelproof.quality.item_columns import Columns, refusal
-from labelproof.quality.robust import robust_z
+from labelproof.quality.statistics.robust import robust_z
 
 METHOD = "embedding_outliers/10-neighbours@1"
 _MOST = 4e12  # multiplications: about three minutes

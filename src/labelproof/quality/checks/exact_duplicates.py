@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from labelproof.quality.digests import same_content, several
+from labelproof.quality.detection.digests import same_content, several
 from labelproof.quality.findings import Checked, Finding, Where, check, share
 from labelproof.quality.item_columns import Columns
 

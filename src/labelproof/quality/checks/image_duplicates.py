@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from labelproof.kernel.refused import Problem, Undefined
-from labelproof.quality.digests import several
+from labelproof.quality.detection.digests import several
+from labelproof.quality.detection.image_hashes import close_pairs, dct_hash, difference_hash, is_flat
+from labelproof.quality.detection.near_duplicates import linked
 from labelproof.quality.findings import Checked, Finding, Where, check, share
-from labelproof.quality.image_hashes import close_pairs, dct_hash, difference_hash, is_flat
 from labelproof.quality.item_columns import Columns, refusal
-from labelproof.quality.near_duplicates import linked
 
 METHOD = "image_duplicates/dhash-dct@1"
 _MOST = 50_000  # images: all pairs of them take a minute

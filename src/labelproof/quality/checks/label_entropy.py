@@ -6,11 +6,11 @@ from labelproof.kernel.refused import Undefined
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.columns import from_columns
+from labelproof.quality.detection.label_entropy import posterior_entropy, skill_of_others, vote_entropy
 from labelproof.quality.estimate import Estimate, Interval
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, plain
-from labelproof.quality.label_entropy import posterior_entropy, skill_of_others, vote_entropy
-from labelproof.quality.resampling import LEVEL
+from labelproof.quality.statistics.resampling import LEVEL
 
 METHOD = "label_entropy/votes/normal@1"
 _Z = 1.959963984540054

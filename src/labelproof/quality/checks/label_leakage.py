@@ -7,11 +7,11 @@ import numpy as np
 
 from labelproof.kernel.refused import Undefined
 from labelproof.quality.arrays import IntArray
+from labelproof.quality.detection.near_duplicates import folded
+from labelproof.quality.detection.one_feature import PERMUTATIONS, Told, binned, told
 from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns
-from labelproof.quality.near_duplicates import folded
-from labelproof.quality.one_feature import PERMUTATIONS, Told, binned, told
 
 METHOD = "label_leakage/one-feature-auc@1"
 _NAME = re.compile(r"^(?P<prefix>.*?)(?P<number>\d+)?(?P<ending>\.[A-Za-z0-9]{1,5})?$", re.DOTALL)

@@ -7,10 +7,10 @@ import numpy as np
 
 from labelproof.kernel.refused import Undefined
 from labelproof.quality.arrays import IntArray
-from labelproof.quality.digests import same_content, several
+from labelproof.quality.detection.digests import same_content, several
+from labelproof.quality.detection.near_duplicates import ALIKE, near_pairs
 from labelproof.quality.findings import Checked, Finding, Where, check, share
 from labelproof.quality.item_columns import Columns
-from labelproof.quality.near_duplicates import ALIKE, near_pairs
 
 METHOD = "leakage/exact-near-group@1"
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from labelproof.kernel.refused import Undefined
-from labelproof.quality.digests import several
+from labelproof.quality.detection.digests import several
+from labelproof.quality.detection.near_duplicates import ALIKE, METHOD, N_CHARACTERS, N_WORDS, SHORT, near_pairs
 from labelproof.quality.findings import Checked, Finding, Where, check, share
 from labelproof.quality.item_columns import Columns
-from labelproof.quality.near_duplicates import ALIKE, METHOD, N_CHARACTERS, N_WORDS, SHORT, near_pairs
 
 
 @check(METHOD)

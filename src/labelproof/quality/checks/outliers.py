@@ -10,7 +10,7 @@ from labelproof.quality.arrays import BoolArray, FloatArray
 from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.findings import Checked, Finding, Severity, Where, check, share
 from labelproof.quality.item_columns import Column, Columns, is_number
-from labelproof.quality.robust import beyond_quartiles, robust_z
+from labelproof.quality.statistics.robust import beyond_quartiles, robust_z
 
 METHOD = "outliers/robust-z-iqr@1"
 

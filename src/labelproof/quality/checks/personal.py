@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from labelproof.kernel.refused import Problem, Undefined
+from labelproof.quality.detection.personal_data import KINDS, personal_spans
 from labelproof.quality.findings import Checked, Finding, Where, check, share
 from labelproof.quality.item_columns import Columns, refusal
-from labelproof.quality.personal_data import KINDS, personal_spans
 
 METHOD = "personal/rules@1"
 

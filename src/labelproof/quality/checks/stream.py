@@ -3,10 +3,10 @@
 import numpy as np
 
 from labelproof.kernel.refused import Problem, Undefined
-from labelproof.quality.bernoulli_cusum import alarms, cusum
 from labelproof.quality.estimate import Estimate
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, refusal
+from labelproof.quality.statistics.bernoulli_cusum import alarms, cusum
 
 METHOD = "stream/bernoulli-cusum@1"
 

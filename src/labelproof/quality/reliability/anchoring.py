@@ -7,8 +7,8 @@ from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.reliability.own_work import checked_gold
 from labelproof.quality.reliability.signal import Signal
-from labelproof.quality.resampling import KIND, percentile, resample
-from labelproof.quality.seeded import keyed
+from labelproof.quality.statistics.resampling import KIND, percentile, resample
+from labelproof.quality.statistics.seeded import keyed
 
 METHOD = f"anchoring/{KIND}@1"
 UNIT = "items"

@@ -7,10 +7,10 @@ import numpy as np
 from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray, IntArray
-from labelproof.quality.distributions import beta_quantile
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.reliability.own_work import checked_gold, own_work
 from labelproof.quality.reliability.signal import Signal
+from labelproof.quality.statistics.distributions import beta_quantile
 
 METHOD = "confusion/dirichlet@1"
 UNIT = "answers whose true value is known"

@@ -6,11 +6,11 @@ import numpy as np
 
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
-from labelproof.quality.distributions import binomial_at_least
 from labelproof.quality.estimate import Estimate
-from labelproof.quality.multiplicity import holm
 from labelproof.quality.reliability.own_work import checked_gold, own_work
 from labelproof.quality.reliability.signal import Signal
+from labelproof.quality.statistics.distributions import binomial_at_least
+from labelproof.quality.statistics.multiplicity import holm
 
 METHOD = "copying/hoeffding@1"
 UNIT = "items both got wrong"

@@ -7,7 +7,7 @@ from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.reliability.own_work import MOST_VALUES, Others, own_work, rows_by_annotator
 from labelproof.quality.reliability.signal import Signal
-from labelproof.quality.seeded import keyed
+from labelproof.quality.statistics.seeded import keyed
 
 METHOD = "answer_entropy/pearson@1"
 UNIT = "answers"

@@ -7,10 +7,10 @@ from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.acceptance.betting import confidence_sequence
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import BoolArray, IntArray
-from labelproof.quality.distributions import beta_below, beta_quantile
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.reliability.own_work import checked_gold, in_order, own_work, rows_by_annotator
 from labelproof.quality.reliability.signal import Signal
+from labelproof.quality.statistics.distributions import beta_below, beta_quantile
 from labelproof.quality.table import Table
 
 METHOD = "gold_accuracy/beta@1"

@@ -9,10 +9,10 @@ from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.agreement import alpha
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import IntArray
-from labelproof.quality.distributions import binomial_at_least
 from labelproof.quality.estimate import Estimate
-from labelproof.quality.proportions import wilson
-from labelproof.quality.seeded import keyed
+from labelproof.quality.statistics.distributions import binomial_at_least
+from labelproof.quality.statistics.proportions import wilson
+from labelproof.quality.statistics.seeded import keyed
 from labelproof.quality.table import Table
 
 ACCURACIES = (0.70, 0.80, 0.85, 0.90, 0.95)

@@ -5,9 +5,9 @@ import numpy as np
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, undefined
-from labelproof.quality.multiplicity import benjamini_hochberg
 from labelproof.quality.reliability.own_work import MOST_VALUES, Others, in_order, own_work, rows_by_annotator
 from labelproof.quality.reliability.signal import Signal
+from labelproof.quality.statistics.multiplicity import benjamini_hochberg
 
 METHOD = "longest_run/exact@1"
 UNIT = "answers in their order"

@@ -4,12 +4,12 @@ import numpy as np
 
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray, IntArray
-from labelproof.quality.distributions import normal_quantile
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.reliability.confusion import confusion_counts
 from labelproof.quality.reliability.signal import Signal
-from labelproof.quality.resampling import RESAMPLES
-from labelproof.quality.seeded import keyed
+from labelproof.quality.statistics.distributions import normal_quantile
+from labelproof.quality.statistics.resampling import RESAMPLES
+from labelproof.quality.statistics.seeded import keyed
 
 UNIT = "gold answers"
 _KIND = "bootstrap-rows"

@@ -7,10 +7,10 @@ import numpy as np
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.acceptance.stratified import stratified_error_rate
 from labelproof.quality.arrays import BoolArray, FloatArray
-from labelproof.quality.distributions import t_quantile
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.proportions import korn_graubard
 from labelproof.quality.sampling.draw import Sample
+from labelproof.quality.statistics.distributions import t_quantile
+from labelproof.quality.statistics.proportions import korn_graubard
 
 UNIT = "sampled items"
 _ERRORS = 8  # *(own)*: chosen so that intervals cover in at least 92 % of cases, whatever the scores are worth

@@ -1,0 +1,1 @@
+"""How aggregators are judged: against gold, against one another, by answers they have not seen, by what their posteriors promise."""

@@ -1,0 +1,1 @@
+"""Arithmetic that the measures share: intervals, quantiles, resampling, divergences, adjustments."""
