@@ -30,8 +30,8 @@ def written_out(given: Answers, model: np.ndarray) -> np.ndarray:
         said.setdefault(i, []).append((w, v))
     shared = [i for i, votes in said.items() if len(votes) > 1]
     leaders = {}
-    for i in said:
-        counts = Counter(v for _, v in said[i])
+    for i, votes in said.items():
+        counts = Counter(v for _, v in votes)
         leaders[i] = [v for v, n in counts.items() if n == max(counts.values())]
 
     def credit(i: int, v: int) -> float:
