@@ -48,13 +48,17 @@ def fit_prepared(given: dict[str, Any]) -> Any:
 
 
 def mace(item: Any, annotator: Any, value: Any, n_items: int, n_values: int, iterations: int) -> dict[str, Any]:
-    """One run of MACE from its own start, and that start: knowing (annotators, 2) and habit (annotators, K)."""
+    """One run of MACE from its own start, and that start: knowing (annotators, 2) and habit (annotators, K).
+
+    It counts by sorted names and keeps parameters by first appearance: rows go in so that these are the same.
+    """
     import pandas as pd
 
-    order = np.argsort(value, kind="stable")
+    order = np.lexsort((annotator, value))
     frame = _frame(item[order], annotator[order], value[order])
     model = _made("MACE", {"n_restarts": 1, "n_iter": iterations})
     people = pd.unique(frame["worker"])
+    assert (np.diff(people) > 0).all(), "somebody never gave the first value"
     model._initialize(len(people), n_values)
     start = {"knowing": model.spamming_.copy(), "habit": model.thetas_.copy(), "annotator": np.asarray(people)}
     return start | {"posterior": _aligned(model.fit_predict_proba(frame), n_items, n_values)}

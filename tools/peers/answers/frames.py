@@ -24,6 +24,19 @@ def squares_on_ray(n: int) -> list[int]:
         return list(executor.map(_square, range(n)))
 
 
+def posteriors_on_ray(
+    name: str, item: Any, annotator: Any, value: Any, sizes: tuple[int, int, int], n_workers: int
+) -> tuple[bytes, bytes]:
+    """The bytes of an aggregator's posterior, computed here and on a Ray cluster of so many workers."""
+    from labelproof.adapters.executors import running_executor
+    from labelproof.quality import Answers, aggregate
+
+    answers = Answers(item, annotator, value, *sizes)
+    with running_executor("ray", n_workers) as executor:
+        together = aggregate(answers, name, executor=executor).posterior
+    return aggregate(answers, name).posterior.tobytes(), together.tobytes()
+
+
 def _square(n: int) -> int:
     return n * n
 
