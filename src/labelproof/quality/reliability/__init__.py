@@ -19,7 +19,6 @@ from labelproof.quality.reliability.runs import run_probability, run_signals
 from labelproof.quality.reliability.signal import Signal
 from labelproof.quality.reliability.spammer import informedness, spammer_score, spammer_signals
 from labelproof.quality.reliability.speed import speed_residuals, speed_signals
-from labelproof.quality.reliability.with_others import with_others
 
 SIGNALS: Mapping[str, Callable[[Answers, IntArray], list[Signal]]] = {
     "gold_accuracy": gold_signals,
@@ -84,5 +83,4 @@ __all__ = [
     "spammer_signals",
     "speed_residuals",
     "speed_signals",
-    "with_others",
 ]
