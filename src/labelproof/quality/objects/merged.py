@@ -95,8 +95,9 @@ def _bare(objects: Sequence[tuple[dict[str, Json], float]]) -> Json:
 
 
 def _edges(edges: FloatArray, weight: FloatArray, full: bool, between: bool) -> list[float]:
-    found = [_edge(edges[:, k], weight, k % 2 == 1, full, between) for k in range(edges.shape[1])]
-    if all(low < high for low, high in zip(found[::2], found[1::2], strict=True)):
+    h = edges.shape[1] // 2
+    found = [_edge(edges[:, k], weight, k >= h, full, between) for k in range(2 * h)]
+    if all(low < high for low, high in zip(found[:h], found[h:], strict=True)):
         return found
     return _edges(edges, weight, True, between)  # marks that hardly overlap have no narrower form
 
