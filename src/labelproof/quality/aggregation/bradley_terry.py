@@ -9,14 +9,14 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.estimate import Estimate, undefined
+from labelproof.quality.statistics.certainty import normal_interval
 
 RIDGE = 0.01
 """A prior s.d. of 10 on the log scale: no odds that data could show are far from it, and none are infinite."""
 
 _SIDES = {"a": 0, "b": 1, "tie": 2}
 _MOST_STEPS, _STILL = 100, 1e-10
-_Z = 1.959963984540054
 _UNIT = "comparisons"
 
 
@@ -217,7 +217,7 @@ def _strengths(games: _Games, fit: _Fit, component: IntArray, held: BoolArray, c
 
 def _estimate(value: float, variance: float, n: int, method: str, notes: tuple[str, ...]) -> Estimate:
     se = float(np.sqrt(max(variance, 0.0)))
-    interval = Interval(value - _Z * se, value + _Z * se, 0.95, "wald")
+    interval = normal_interval(value, se, kind="wald")
     return Estimate(value, interval, n, _UNIT, method, se=se, notes=notes)
 
 

@@ -10,13 +10,13 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import AnnotatorModel, Consensus
-from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.objects.readings import consensus_of
+from labelproof.quality.statistics.certainty import normal_interval, small_n
 
 WEIGHINGS = ("skill", "equal")
 _PRIOR = 3  # answers' worth of the crowd's mean closeness that each annotator starts from, as Dawid-Skene's smoothing
 _EVEN = 1e-12
-_Z = 1.959963984540054
 
 Distance = Callable[[Json, Json], float]
 
@@ -106,6 +106,6 @@ def _model(annotator: int, closeness: FloatArray) -> AnnotatorModel:
     mean, interval, se = float(closeness.mean()), None, None
     if n > 1:
         se = float(closeness.std(ddof=1) / np.sqrt(n))
-        interval = Interval(max(0.0, mean - _Z * se), min(1.0, mean + _Z * se), 0.95, "normal")
-    notes = ("small_n",) if n < 30 else ()
+        interval = normal_interval(mean, se, least=0.0, most=1.0)
+    notes = small_n(n)
     return AnnotatorModel(annotator, n, Estimate(mean, interval, n, "shared items", method, se=se, notes=notes))
