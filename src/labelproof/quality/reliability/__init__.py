@@ -7,7 +7,7 @@ import numpy as np
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import IntArray
 from labelproof.quality.reliability.anchoring import anchoring
-from labelproof.quality.reliability.confusion import Confusion, confusion_signals, confusions
+from labelproof.quality.reliability.confusion import Confusion, confusion_counts, confusion_signals, confusions
 from labelproof.quality.reliability.copying import copying_signals
 from labelproof.quality.reliability.entropy import entropy_signals
 from labelproof.quality.reliability.gold import chance_below, gold_accuracy, gold_accuracy_by_label, gold_signals
@@ -18,6 +18,7 @@ from labelproof.quality.reliability.runs import run_probability, run_signals
 from labelproof.quality.reliability.signal import Signal
 from labelproof.quality.reliability.spammer import informedness, spammer_score, spammer_signals
 from labelproof.quality.reliability.speed import speed_residuals, speed_signals
+from labelproof.quality.reliability.with_others import with_others
 
 SIGNALS: Mapping[str, Callable[[Answers, IntArray], list[Signal]]] = {
     "gold_accuracy": gold_signals,
@@ -59,6 +60,7 @@ __all__ = [
     "anchoring",
     "calibration",
     "chance_below",
+    "confusion_counts",
     "confusion_signals",
     "confusions",
     "copying_signals",
@@ -77,4 +79,5 @@ __all__ = [
     "spammer_signals",
     "speed_residuals",
     "speed_signals",
+    "with_others",
 ]
