@@ -6,7 +6,8 @@ from labelproof.kernel.refused import Undefined
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.columns import from_columns
-from labelproof.quality.detection.label_entropy import posterior_entropy, skill_of_others, vote_entropy
+from labelproof.quality.crowd.others import skill_of_others
+from labelproof.quality.detection.label_entropy import posterior_entropy, vote_entropy
 from labelproof.quality.estimate import Estimate
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, plain

@@ -3,14 +3,15 @@
 import numpy as np
 
 from labelproof.quality.answers import Answers
+from labelproof.quality.crowd.others import beside_others
 from labelproof.quality.estimate import Estimate, undefined
-from labelproof.quality.reliability.own_work import Others, own_work
+from labelproof.quality.reliability.own_work import own_work
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.proportions import wilson
 from labelproof.quality.table import Table
 
 METHOD = "with_others/wilson@1"
 UNIT = "answers beside others'"
-_STEP = 1 << 20
 
 
 def with_others(answers: Answers) -> Table[Estimate]:
@@ -30,18 +31,10 @@ def with_others(answers: Answers) -> Table[Estimate]:
     [('ana', 0.5), ('ben', 0.5), ('cy', 0.0)]
     """
     own = own_work(answers)
-    counts, k = Others.of(own).counts, np.zeros(answers.n_annotators)
-    n = np.zeros(answers.n_annotators, dtype=np.int64)
-    for start in range(0, len(own), _STEP):
-        rows = slice(start, start + _STEP)
-        person, code = own.annotator_index[rows], own.codes[rows]
-        others, at = counts[own.item_index[rows]], np.arange(len(code))
-        others[at, code] -= 1
-        most = others.max(axis=1)
-        leads = others[at, code] == most
-        credit = np.where(most > 0, leads / (others == most[:, None]).sum(axis=1), 0.0)
-        k += np.bincount(person, weights=credit, minlength=len(k))
-        n += np.bincount(person, weights=most > 0, minlength=len(n)).astype(np.int64)
+    credit, person = beside_others(own).credit, own.annotator_index
+    counts = ~np.isnan(credit)
+    n = np.bincount(person[counts], minlength=answers.n_annotators)
+    k = np.bincount(person[counts], weights=credit[counts], minlength=answers.n_annotators)
     names = tuple(answers.annotators) or tuple(range(answers.n_annotators))
     return Table("annotator", names, tuple(_share(float(a), int(b)) for a, b in zip(k, n, strict=True)))
 
@@ -49,4 +42,4 @@ def with_others(answers: Answers) -> Table[Estimate]:
 def _share(k: float, n: int) -> Estimate:
     if not n:
         return undefined("no_overlap", METHOD, 0, UNIT)
-    return Estimate(k / n, wilson(k, n), n, UNIT, METHOD, notes=("small_n",) if n < 30 else ())
+    return Estimate(k / n, wilson(k, n), n, UNIT, METHOD, notes=small_n(n))
