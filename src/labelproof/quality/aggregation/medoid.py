@@ -10,6 +10,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import AnnotatorModel, Consensus
+from labelproof.quality.crowd.voting import voting
 from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.objects.readings import consensus_of
 from labelproof.quality.statistics.certainty import normal_interval, small_n
@@ -41,6 +42,7 @@ def medoid(answers: Answers, distance: Distance, *, weighing: str = "skill") -> 
     """
     if weighing not in WEIGHINGS or len(answers.values) != answers.n_values:
         raise refusal([Problem("weighing or values", f"want one of {', '.join(WEIGHINGS)}, and the values themselves")])
+    answers = voting(answers)
     tables = [_Table.of(answers, item, distance) for item in range(answers.n_items)]
     closeness = _closeness(answers, tables)
     weight = _skill(closeness) if weighing == "skill" else np.ones(answers.n_annotators)
