@@ -12,10 +12,10 @@ from labelproof.quality.consensus import AnnotatorModel, Consensus
 from labelproof.quality.crowd.expectation import Stop
 from labelproof.quality.crowd.voting import voting
 from labelproof.quality.estimate import Estimate, Interval
+from labelproof.quality.statistics.certainty import LEVEL, Z, small_n
 
 METHOD = "bias_and_spread@1"
 PRIOR = 3.0
-_Z = 1.959963984540054
 _FLOOR = 1e-12
 
 
@@ -116,10 +116,10 @@ class _Readers(Sequence[AnnotatorModel]):
     def _estimate(self, name: str, value: float, se: float, n: int) -> Estimate:
         """A spread's interval is normal on the scale of its logarithm, which is never below 0."""
         if name == "spread":
-            wide = float(np.exp(_Z * se / value))
+            wide = float(np.exp(Z * se / value))
             low, high = value / wide, value * wide
         else:
-            low, high = value - _Z * se, value + _Z * se
-        notes = ("conditional_on_estimated_truth", *(("small_n",) if n < 30 else ()))
-        interval = Interval(float(low), float(high), 0.95, "normal")
+            low, high = value - Z * se, value + Z * se
+        notes = ("conditional_on_estimated_truth", *small_n(n))
+        interval = Interval(float(low), float(high), LEVEL, "normal")
         return Estimate(value, interval, n, "answers", f"{name}/{METHOD}", se=float(se), notes=notes)
