@@ -64,7 +64,8 @@ def alpha_between(item: IntArray, code: IntArray, is_here: BoolArray) -> Linear:
     """Agreement of the group with the rest beyond chance: 1 - D_o / D_e over pairs of which one is of each.
 
     D_o weights an item by its answers, and D_e meets every answer of the group with every one of the rest: where
-    both are alike it is alpha within either.
+    both are alike it is alpha within either, up to what people have in common with themselves: pairs of one person's
+    answers to two items are in D_e within, and not here.
 
     Shape:   item, code, is_here (n,); each item has answers of both.
     Unit:    none.
@@ -81,7 +82,7 @@ def alpha_between(item: IntArray, code: IntArray, is_here: BoolArray) -> Linear:
     n_items, n_values = int(item.max()) + 1, int(code.max()) + 1
     sides = (is_here, ~is_here)
     r, s = (np.bincount(item[side], minlength=n_items)[item] for side in sides)
-    share_here, share_there = (np.bincount(code[side], minlength=n_values) / side.sum() for side in sides)
+    share_here, share_there = _shares(code[is_here], n_values), _shares(code[~is_here], n_values)
     other_n = np.where(is_here, s, r)
     alike = np.where(is_here, *(_alike(item, code, item[side], code[side]) for side in (~is_here, is_here)))
     apart = 1 - alike / other_n
@@ -95,8 +96,13 @@ def alpha_between(item: IntArray, code: IntArray, is_here: BoolArray) -> Linear:
         raise Undefined("zero_expected_disagreement")
     d_observed = (on_item + (r + s) * (apart - on_item) / own_n - observed) / total
     other_share: FloatArray = np.where(is_here, share_there[code], share_here[code])
-    d_expected: FloatArray = (same - other_share) / np.where(is_here, is_here.sum(), (~is_here).sum())
+    n_here = np.float64(is_here.sum())
+    d_expected: FloatArray = (same - other_share) / np.where(is_here, n_here, len(item) - n_here)
     return _linear(observed, expected, d_observed, d_expected, np.arange(len(item)), len(item))
+
+
+def _shares(code: IntArray, n_values: int) -> FloatArray:
+    return np.bincount(code, minlength=n_values) / np.float64(len(code))
 
 
 def _alike(item: IntArray, code: IntArray, of_item: IntArray, of_code: IntArray) -> IntArray:

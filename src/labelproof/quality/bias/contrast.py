@@ -52,7 +52,7 @@ def contrast(seen: Seen, method: str, unit: str, *, is_share: bool) -> Contrast:
     Shape:     rows on two sides.
     Unit:      that of the values; log_odds in nats.
     Missing:   left out by the caller.
-    Undefined: no_overlap, when a side has no row; withheld_small_group, when fewer than 5 people made either side of a
+    Undefined: no_overlap, when people share no item, and no_answers, when items of a side have none; withheld_small_group, when fewer than 5 people made either side of a
                comparison of people; zero_variance, when all values are one.
     Source:    two_way; the log-odds ratio is the coefficient of a logistic regression on the group alone, which the two
                means determine, with the sandwich of that regression.
@@ -113,7 +113,7 @@ def separation(nested: IntArray, is_here: BoolArray) -> float:
 
 def _reason(seen: Seen, n_here: int, n: int) -> str | None:
     if not 0 < n_here < n:
-        return "no_overlap" if n else "no_answers"
+        return "no_answers" if seen.n_people is None else "no_overlap"
     if seen.n_people is not None and min(seen.n_people) < LEAST_PEOPLE:
         return "withheld_small_group"
     return "zero_variance" if seen.value.min() == seen.value.max() else None

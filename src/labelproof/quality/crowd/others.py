@@ -35,12 +35,12 @@ def accord(item: IntArray, code: IntArray, votes: BoolArray) -> FloatArray:
     if len(cells):
         at = np.minimum(np.searchsorted(cells, key), len(cells) - 1)
         own = np.where(cells[at] == key, count[at], 0)
-    m, t, n, u = most[item], n_first[item], n_votes[item], n_behind[item]
+    m, t, n, u = (each[item].astype(np.float64) for each in (most, n_first, n_votes, n_behind))
     first, behind, single = (own == m) & (own > 0), (own == m - 1) & (own > 0), t == 1
-    shared = 1 / (u + 1)
+    shared: FloatArray = 1 / (u + 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         lost_elsewhere = (n - t * m) * first / t
-        lost_by_a_leader: FloatArray = np.where(single, m * (first | behind) * shared, m * first)
+        lost_by_a_leader = m * (first & ~single) + m * shared * (single & (first | behind))
         of_a_guest: FloatArray = (lost_elsewhere + lost_by_a_leader) / n
     result = np.where(votes, np.where(first & single, shared, 0.0), of_a_guest)
     return np.where(n >= 2, result, np.nan)
