@@ -47,6 +47,24 @@ def fit_prepared(given: dict[str, Any]) -> Any:
     return run
 
 
+def iteration_prepared(given: dict[str, Any]) -> Any:
+    """One iteration of Dawid-Skene as its own loop runs it, without the bound that its stopping rule computes."""
+    from crowdkit.aggregation import DawidSkene, MajorityVote
+
+    frame = _frame(given["item"], given["annotator"], given["value"])
+    model = DawidSkene(n_iter=1)
+    probas = MajorityVote().fit_predict_proba(frame)
+    priors, errors = probas.mean(), model._m_step(frame, probas)
+
+    def run() -> Any:
+        found = model._e_step(frame, priors, errors)
+        found.mean()
+        model._m_step(frame, found)
+        return _aligned(found, given["n_items"], given["n_values"])
+
+    return run
+
+
 def mace(item: Any, annotator: Any, value: Any, n_items: int, n_values: int, iterations: int) -> dict[str, Any]:
     """One run of MACE from its own start, and that start: knowing (annotators, 2) and habit (annotators, K).
 

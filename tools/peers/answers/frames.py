@@ -1,10 +1,12 @@
 """Data frames and clusters, as people have them where ours is installed: ours runs here, on theirs."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src"))
+OURS = str(Path(__file__).resolve().parents[3] / "src")
+sys.path.insert(0, OURS)
 
 
 def codes(kind: str, columns: dict[str, list[Any]], repeats: str = "last") -> dict[str, Any]:
@@ -31,6 +33,7 @@ def posteriors_on_ray(
     from labelproof.adapters.executors import running_executor
     from labelproof.quality import Answers, aggregate
 
+    os.environ["PYTHONPATH"] = OURS  # for the cluster's own processes
     answers = Answers(item, annotator, value, *sizes)
     with running_executor("ray", n_workers) as executor:
         together = aggregate(answers, name, executor=executor).posterior
