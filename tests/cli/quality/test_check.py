@@ -1,7 +1,6 @@
 """`labelproof quality check` and `leakage`: what is planted in a file is found by row, and never quoted."""
 
 import csv
-import json
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,9 @@ def terminal(tmp_path: Path) -> Terminal:
 
 @pytest.fixture
 def items(tmp_path: Path) -> Path:
-    rows = [(f"{n:03d}", f"words of item {n} about {'xyzuvw'[n % 6]}", "ab"[n % 2], "train", f"p{n}") for n in range(40)]
+    rows = [
+        (f"{n:03d}", f"words of item {n} about {'xyzuvw'[n % 6]}", "ab"[n % 2], "train", f"p{n}") for n in range(40)
+    ]
     rows[3] = ("003", f"write to {SECRET} today", "b", "train", "p3")
     rows[7] = ("007", "", "b", "train", "p7")
     rows[10] = ("010", LONG, "a", "train", "p10")
