@@ -89,7 +89,7 @@ def _score(
         if width is not None and table.ndim == 2:
             each = held(width, log_prevalence, 0)
             for a in range(ptr[i], ptr[i + 1]):
-                each = plus(each, flat, np.int64(row[a]) * n_values, 1.0 if weight is None else weight[a])
+                each = plus(each, flat, int(row[a]) * n_values, 1.0 if weight is None else weight[a])
             put(scores, at, each)
             continue
         for k in range(n_values):
@@ -101,7 +101,7 @@ def _score(
                 scores[at + row_value[r]] += w * flat[r]
             else:
                 for k in range(n_values):
-                    scores[at + k] += w * flat[np.int64(r) * n_values + k]
+                    scores[at + k] += w * flat[int(r) * n_values + k]
 
 
 @jit
@@ -164,7 +164,7 @@ def _count(
         if width is not None and counts.ndim == 2:
             each = held(width, posterior, at)
             for a in range(ptr[i], ptr[i + 1]):
-                add(flat, np.int64(row[a]) * n_values, each, 1.0 if weight is None else weight[a])
+                add(flat, int(row[a]) * n_values, each, 1.0 if weight is None else weight[a])
             continue
         for a in range(ptr[i], ptr[i + 1]):
             r = row[a]
@@ -173,4 +173,4 @@ def _count(
                 flat[r] += w * posterior[at + row_value[r]]
             else:
                 for k in range(n_values):
-                    flat[np.int64(r) * n_values + k] += w * posterior[at + k]
+                    flat[int(r) * n_values + k] += w * posterior[at + k]

@@ -5,21 +5,21 @@ do not overlap it, and so makes nothing of four or eight lanes (1.9 against 1.0 
 have no such type; numba's own is the one of its tuples, whose elements can be replaced.
 """
 
-from typing import Any
+from typing import Any, cast
 
-from numba.cpython.unsafe.tuple import (  # pyright: ignore[reportMissingTypeStubs]
-    tuple_setitem,  # pyright: ignore[reportUnknownVariableType]
-)
+from numba.cpython.unsafe import tuple as tuples
 
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.kernels.compiled.jit import jit
+
+_replaced = cast("Any", tuples).tuple_setitem
 
 
 @jit
 def held(width: Any, flat: FloatArray, start: int) -> Any:
     """The numbers from `start` on, as many as `width` has."""
     for k in range(len(width)):
-        width = tuple_setitem(width, k, flat[start + k])
+        width = _replaced(width, k, flat[start + k])
     return width
 
 
@@ -27,7 +27,7 @@ def held(width: Any, flat: FloatArray, start: int) -> Any:
 def plus(each: Any, flat: FloatArray, start: int, times: float) -> Any:
     """Each and so many times the numbers from `start` on."""
     for k in range(len(each)):
-        each = tuple_setitem(each, k, each[k] + times * flat[start + k])
+        each = _replaced(each, k, each[k] + times * flat[start + k])
     return each
 
 
