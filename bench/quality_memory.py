@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.quality_jobs.agreement import CLASSES, synthetic
 from bench.quality_jobs.aggregation import PEOPLE
+from bench.quality_jobs.agreement import CLASSES, synthetic
 from labelproof.quality import kernels
 from labelproof.quality.aggregation import aggregate
 from labelproof.quality.answers import Answers
