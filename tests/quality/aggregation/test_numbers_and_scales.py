@@ -13,7 +13,8 @@ from labelproof.kernel.refused import Refused
 from labelproof.quality import Answers, aggregate, from_columns
 from labelproof.quality.aggregation.bias_and_spread import bias_and_spread
 from labelproof.quality.aggregation.median import median, trimmed_mean
-from labelproof.quality.aggregation.ordinal import ordinal
+from labelproof.quality.aggregation.ordinal import NODES, _loss, ordinal
+from labelproof.quality.crowd.coded import coded
 from tests.quality.agreement.crowds import numbered
 
 lists = st.lists(st.lists(st.floats(-1e3, 1e3), min_size=0, max_size=9), min_size=1, max_size=6)
@@ -138,6 +139,19 @@ def test_scores_beneath_a_scale_are_found() -> None:
     assert np.corrcoef(result.value, score)[0, 1] > np.corrcoef(known, score)[0, 1] - 0.002
     assert np.corrcoef(result.value, score)[0, 1] > np.corrcoef(mean, score)[0, 1] + 0.005
     assert 0.92 < np.mean(np.abs(result.value - score) < 1.96 * result.se) < 0.98
+
+
+def test_the_scale_s_objective_has_the_slope_it_says() -> None:
+    made, _ = scale(40, [0.0, 0.5, -0.5], [2.0, 1.0, 3.0], [-1.0, 0.0, 1.0])
+    votes = coded(made)
+    rng = np.random.default_rng(0)
+    counts, x = rng.random((votes.n_rows, len(NODES))), np.append([-1.0, 0.1, 0.9], rng.normal(0, 0.5, 6))
+    step = 1e-6 * np.eye(9)
+    losses = [[_loss(votes, votes.row_value, counts, x + sign * d, 4)[0] for sign in (1, -1)] for d in step]
+
+    assert _loss(votes, votes.row_value, counts, x, 4)[1] == pytest.approx(
+        np.diff(losses)[:, 0] / -2e-6, rel=1e-5, abs=1e-4
+    )
 
 
 def test_severe_annotators_do_not_move_the_steps() -> None:

@@ -84,6 +84,17 @@ def test_smoothing_is_not_free(crowds: Crowds) -> None:
     assert [round(each, 3) for each in hurt] == [0.769, 0.739, 0.754]
 
 
+def test_glad_does_not_end_because_its_objective_fell(crowds: Crowds) -> None:
+    """The expected log-likelihood alone falls at the second iteration of web, and a rule that watches it ends there."""
+    two, early = run(crowds, "web", "glad", iterations=2, gain=None)
+    ours, result = run(crowds, "web", "glad")
+
+    assert early.iterations == 2
+    assert result.iterations > 2
+    assert result.converged
+    assert ours > two + 0.02
+
+
 def test_ties_given_to_the_value_met_first_are_the_order_of_rows(crowds: Crowds) -> None:
     """65 of 800 items of rte tie: .875, .919, or, shared, the published .897."""
     made, gold = crowds["rte"]

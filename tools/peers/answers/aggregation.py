@@ -47,6 +47,13 @@ def fit_prepared(given: dict[str, Any]) -> Any:
     return run
 
 
+def peak_of_fit(given: dict[str, Any]) -> float:
+    """By how many MB fitting raises the peak of memory, from a table already made."""
+    from peak_memory import peak_growth
+
+    return peak_growth(fit_prepared(given))[1]
+
+
 def iteration_prepared(given: dict[str, Any]) -> Any:
     """One iteration of Dawid-Skene as its own loop runs it, without the bound that its stopping rule computes."""
     from crowdkit.aggregation import DawidSkene, MajorityVote

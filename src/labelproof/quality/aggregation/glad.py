@@ -32,8 +32,9 @@ def glad(
 ) -> Consensus:
     """The values most probable when P(right) = 1 / (1 + exp(-ability * ease)), by annotator and by item.
 
-    Ability is below 0 for somebody who answers against the truth. Prevalence is uniform. It stops when the objective,
-    over K n as other implementations have it, gains less than `gain`. `search` limits the search within one maximisation:
+    Ability is below 0 for somebody who answers against the truth. Prevalence is uniform. It stops when the objective and
+    the posterior's entropy, over K n, gain less than `gain`: together they never fall. The objective alone, which other
+    implementations watch, may fall at the second iteration and end it there (web: .800 against .822). `search` limits the search within one maximisation:
     steps, and the slope at which it ends. Loose limits, such as (25, 1e-2), are faster and leave the posteriors to the
     rounding of sums, and so to the order of rows: on real sets they move by up to .09, and with these by 1e-6.
 
@@ -62,6 +63,7 @@ def glad(
         posterior = _expect(votes, point, here)
         change = float(np.abs(posterior - before).max())
         point, value = _maximise(votes, posterior.ravel()[votes.own], point, search)
+        value += _entropy(posterior) / max(votes.n_values * len(votes.own), 1)
         converged = change <= stop.change or (stop.gain is not None and value - last < stop.gain)
     right = np.bincount(votes.annotator, weights=posterior.ravel()[votes.own], minlength=votes.n_people)
     everyone = np.full((answers.n_items, votes.n_values), 1.0 / max(votes.n_values, 1))
@@ -117,6 +119,10 @@ def _expect(votes: _Votes, point: FloatArray, gold: IntArray) -> FloatArray:
     scores[known] = 0.0
     scores[known, gold[known]] = 1.0
     return scores
+
+
+def _entropy(posterior: FloatArray) -> float:
+    return -float((posterior * np.log(np.maximum(posterior, 1e-300))).sum())
 
 
 def _maximise(

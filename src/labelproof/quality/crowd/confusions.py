@@ -19,6 +19,11 @@ from labelproof.quality.kernels.em import Parameters, Sums
 FLOOR = 1e-10
 Smoothing = tuple[str, float] | None
 POOLED: Smoothing = ("pooled", 3.0)
+"""With 5 iterations, the default. On seven crowds, whole and thinned to 2, 3, 5 and 7 votes an item, strengths 1 to 5 with
+3 to 5 iterations are level in accuracy (.004 at most, its standard error over crowds .002); without smoothing it is .006
+to .017 worse, with 20 iterations up to .016, with strength 10 up to .006. Answers left out are foretold best by
+strengths 3 to 5, and worse by 1. Where annotators have 10 answers or fewer, 3 iterations do better (by .010 and more),
+and they cost .009 on bluebird as it is: `python -m bench.crowd --thin`."""
 
 
 def confusions(

@@ -78,7 +78,7 @@ def fit(
     200
     """
     posterior = shares(votes, gold) if posterior is None else posterior
-    first = posterior.mean(axis=0) if len(posterior) else np.zeros(int(posterior.shape[1]))
+    first = np.ones(len(posterior)) @ posterior / max(len(posterior), 1)
     each_part = _mapping(executor)
 
     def pass_over(parameters: Parameters | None) -> Sums:

@@ -99,7 +99,7 @@ def run(work: Pass) -> Sums:
         from labelproof.quality.kernels.compiled import em as step
     else:
         from labelproof.quality.kernels.plain import em as step
-    width = (0,) * (len(prevalence) if len(prevalence) <= MOST_COMPILED_IN else 0)
+    width = (0.0,) * len(prevalence) if 0 < len(prevalence) <= MOST_COMPILED_IN else None
     if work.parameters is None:
         step.count(width, part.ptr, part.row, part.row_value, part.weight, posterior, counts, prevalence)
         return Sums(counts, prevalence, 0.0, 0.0, posterior)
