@@ -7,7 +7,7 @@ from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.columns import from_columns
 from labelproof.quality.detection.label_entropy import posterior_entropy, skill_of_others, vote_entropy
-from labelproof.quality.estimate import Estimate, Interval
+from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, plain
 from labelproof.quality.statistics.resampling import LEVEL
@@ -36,7 +36,7 @@ def label_entropy(
     Shape:     a row an answer: columns of item, annotator and value; posterior: a column of rows of probabilities,
                equal on all rows of an item.
     Unit:      summary: mean bits an item; figures: mean bits of the items on which a label was given, and of posteriors.
-    Missing:   rows with an empty cell are left out, and items with one answer.
+    Missing:   rows with an empty cell are left out, and items with one answer; of posteriors, items that have none.
     Undefined: no_rows; no_column; fewer_than_two_annotators; no_pairable_item; one_value_only.
     Source:    Shannon (1948); quality.md section 7.
 
@@ -74,9 +74,7 @@ def label_entropy(
             findings.append(Finding("label_entropy", Where(value, rows), what, len(rows), "note", "adjudicate it"))
     figures = _by_label(answers, entropy)
     if posterior is not None:
-        one_row = kept[np.unique(of_item, return_index=True)[1]]
-        table_p = np.asarray([table.column(posterior)[row] for row in one_row.tolist()], dtype=np.float64)
-        figures["posterior"] = _mean(posterior_entropy(table_p), METHOD.replace("votes", "posterior"))
+        figures["posterior"] = _of_posteriors(table, posterior, kept[np.unique(of_item, return_index=True)[1]])
     return Checked("label_entropy", tuple(findings), _mean(entropy[pairable], METHOD), figures)
 
 
@@ -112,6 +110,14 @@ def _by_label(answers: Answers, entropy: FloatArray) -> dict[str, Estimate]:
         if (~np.isnan(bits)).any():
             figures[str(label)] = _mean(bits[~np.isnan(bits)], METHOD)
     return figures
+
+
+def _of_posteriors(table: Columns, name: str, rows: np.ndarray) -> Estimate:
+    method, column = METHOD.replace("votes", "posterior"), table.column(name)
+    known = rows[~table.missing(name)[rows]]
+    if not len(known):
+        return undefined("no_rows", method, 0, "items")
+    return _mean(posterior_entropy(np.asarray([column[row] for row in known.tolist()], dtype=np.float64)), method)
 
 
 def _mean(bits: FloatArray, method: str) -> Estimate:
