@@ -13,8 +13,8 @@ from labelproof.quality.bias.alphas import alpha_between, alpha_within, comparab
 from labelproof.quality.bias.contrast import Contrast, Seen, contrast, estimated, without
 from labelproof.quality.bias.groups import Groups, group_of_rows, shown_rows
 from labelproof.quality.bias.made import OTHERS, UNIT, Made, labels_to_compare, rate_of
-from labelproof.quality.crowd.others import accord
 from labelproof.quality.estimate import Estimate
+from labelproof.quality.statistics.others import accord
 from labelproof.quality.statistics.small_groups import LEAST_PEOPLE
 
 RATE, MEAN = "bias/label-rate/shared-items@1", "bias/mean/shared-items@1"

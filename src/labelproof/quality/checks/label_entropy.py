@@ -10,6 +10,7 @@ from labelproof.quality.detection.label_entropy import posterior_entropy, skill_
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, plain
+from labelproof.quality.statistics.ordering import sums_of
 from labelproof.quality.statistics.resampling import LEVEL
 
 METHOD = "label_entropy/votes/normal@1"
@@ -56,7 +57,7 @@ def label_entropy(
     findings: list[Finding] = []
     for each in disputed.tolist():
         rows = tuple(np.sort(kept[of_item == each]).tolist())
-        if skill[each] >= skilled:
+        if skill[each] >= skilled - 1e-12:
             what = f"{entropy[each]:.2f} bits among annotators who agree elsewhere ({skill[each]:.2f}): ambiguous"
             findings.append(
                 Finding(
@@ -97,7 +98,7 @@ def _answers(table: Columns, item: str, annotator: str, value: str) -> tuple[Ans
 def _mean_skill(answers: Answers) -> FloatArray:
     skill = skill_of_others(answers)
     known = ~np.isnan(skill)
-    sums = np.bincount(answers.item_index[known], weights=skill[known], minlength=answers.n_items)
+    sums = sums_of(answers.item_index[known], skill[known], answers.n_items)
     counts = np.bincount(answers.item_index[known], minlength=answers.n_items)
     return np.divide(sums, counts, out=np.full(answers.n_items, np.nan), where=counts > 0)
 

@@ -4,6 +4,8 @@ import numpy as np
 
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
+from labelproof.quality.statistics.ordering import sums_of
+from labelproof.quality.statistics.others import accord
 
 
 def vote_entropy(answers: Answers) -> FloatArray:
@@ -23,8 +25,7 @@ def vote_entropy(answers: Answers) -> FloatArray:
     item = cell // max(answers.n_values, 1)
     n_votes = np.bincount(answers.item_index, minlength=answers.n_items)
     p = count / n_votes[item]
-    order = np.lexsort((p, item))  # equal votes add up equally, whatever the values are called
-    entropy = np.bincount(item[order], weights=(-p * np.log2(p))[order], minlength=answers.n_items)
+    entropy = sums_of(item, -p * np.log2(p), answers.n_items)
     return np.where(n_votes >= 2, np.abs(entropy), np.nan)
 
 
@@ -61,22 +62,13 @@ def skill_of_others(answers: Answers) -> FloatArray:
     >>> skill_of_others(votes)[:3].tolist()
     [1.0, 1.0, 1.0]
     """
-    k = max(answers.n_values, 1)
-    votes = np.zeros((answers.n_items, k), dtype=np.int64)
-    np.add.at(votes, (answers.item_index, answers.codes), 1)
-    agreed = np.full(len(answers), np.nan)
-    step = max(1, (1 << 22) // k)
-    for start in range(0, len(answers), step):
-        rows = slice(start, start + step)
-        others = votes[answers.item_index[rows]]
-        at = np.arange(len(others))
-        others[at, answers.codes[rows]] -= 1
-        most = others.max(axis=1)
-        leads = others[at, answers.codes[rows]] == most
-        agreed[rows] = np.where(most > 0, leads / (others == most[:, None]).sum(axis=1), np.nan)
+    agreed = accord(answers.item_index, answers.codes, np.ones(len(answers), dtype=np.bool_))
     shared = ~np.isnan(agreed)
     score = np.where(shared, agreed, 0.0)
-    sums = np.bincount(answers.annotator_index, weights=score, minlength=answers.n_annotators)[answers.annotator_index]
-    counts = np.bincount(answers.annotator_index[shared], minlength=answers.n_annotators)[answers.annotator_index]
+    who = answers.annotator_index
+    sums, counts = (
+        sums_of(who, score, answers.n_annotators)[who],
+        np.bincount(who[shared], minlength=answers.n_annotators)[who],
+    )
     left = counts - shared
     return np.divide(sums - score, left, out=np.full(len(answers), np.nan), where=left > 0)
