@@ -115,15 +115,13 @@ def _signatures(hashes: U64, ptr: IntArray) -> U64:
     np.minimum.at(least, cell, hashes)
     full = least.copy()
     empty = np.flatnonzero(least == np.uint64(EMPTY))
-    bin_ = empty % BINS
-    set_ = empty - bin_
     for turn in range(BINS):
         if not len(empty):
             break
-        value = least[set_ + DONORS[:, turn][bin_]]
-        found = value != np.uint64(EMPTY)
-        full[empty[found]] = value[found]
-        empty, bin_, set_ = (each[~found] for each in (empty, bin_, set_))
+        bin_ = empty & (BINS - 1)
+        value = least[empty - bin_ + DONORS[:, turn][bin_]]
+        full[empty] = value
+        empty = empty[value == np.uint64(EMPTY)]
     return full
 
 
