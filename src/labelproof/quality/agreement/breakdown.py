@@ -1,5 +1,6 @@
 """Alpha by label, segment, guideline version, group of people, and without each annotator."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -18,7 +19,7 @@ from labelproof.quality.statistics.small_groups import withheld
 from labelproof.quality.table import Table
 
 By = Literal["label", "segment", "guideline_version", "annotator", "group"]
-_COLUMNS = {"segment": "segment_index", "guideline_version": "guideline_index"}
+_COLUMNS = {"segment": ("segment_index", "segments"), "guideline_version": ("guideline_index", "guidelines")}
 
 
 def alpha_by(
@@ -93,12 +94,15 @@ def _parts(answers: Answers, by: str, group_of: IntArray | None) -> list[tuple[J
     if by == "group":
         if group_of is None or group_of.shape != (answers.n_annotators,):
             raise refusal([Problem("group_of", f"names a group for each of {answers.n_annotators} annotators")])
-        column: IntArray | None = group_of[who]
-    else:
-        column = getattr(answers, _COLUMNS[by]) if by in _COLUMNS else None
+        return [(n, group_of[who] == n) for n in np.unique(group_of[who]).tolist()]
+    if by not in _COLUMNS:
+        raise refusal([Problem("by", f"is no breakdown: {by!r}")])
+    index, list_of_names = _COLUMNS[by]
+    column: IntArray | None = getattr(answers, index)
     if column is None:
-        raise refusal([Problem(_COLUMNS.get(by, "by"), f"is absent, or no breakdown: by={by!r}")])
-    return [(n, column == n) for n in np.unique(column).tolist()]
+        raise refusal([Problem(index, f"is absent, and {by} is broken down by it")])
+    called: Sequence[Json] = getattr(answers, list_of_names) or range(int(column.max(initial=0)) + 1)
+    return [(called[n], column == n) for n in np.unique(column).tolist()]
 
 
 def _withheld(answers: Answers, parts: list[BoolArray]) -> set[int]:

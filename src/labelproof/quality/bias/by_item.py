@@ -10,7 +10,7 @@ from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.bias.contrast import Contrast, Seen, contrast
 from labelproof.quality.bias.groups import Groups, group_of_rows
 from labelproof.quality.bias.made import OTHERS, UNIT, Made, labels_to_compare, rate_of
-from labelproof.quality.statistics.others import accord
+from labelproof.quality.crowd.others import accord
 
 RATE, MEAN, TIME = "bias/label-rate@1", "bias/mean@1", "bias/log-time@1"
 ERROR, DISSENT = "bias/error-against-truth@1", "bias/dissent-from-the-others@1"

@@ -5,7 +5,6 @@ import numpy as np
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.statistics.ordering import sums_of
-from labelproof.quality.statistics.others import accord
 
 
 def vote_entropy(answers: Answers) -> FloatArray:
@@ -43,32 +42,3 @@ def posterior_entropy(posterior: FloatArray) -> FloatArray:
     """
     logs = np.log2(posterior, out=np.zeros_like(posterior), where=posterior > 0)
     return np.abs(-(posterior * logs).sum(axis=1))
-
-
-def skill_of_others(answers: Answers) -> FloatArray:
-    """For each answer how often its annotator agrees, on all other items, with most of the others' votes.
-
-    The item itself is left out, or its own dispute would lower the skill of those in it: then no item could be
-    disputed among skilled people. An agreement with a tie of t values counts 1/t.
-
-    Shape:   answers of one question; returns (n,).
-    Unit:    share, 0 to 1.
-    Missing: NaN for an annotator with no other shared item.
-    Errors:  Refused("answers.bad") for answers that are numbers.
-    Source:  our own; the leave-one-out form of worker agreement.
-
-    >>> from labelproof.quality.columns import from_columns
-    >>> votes = from_columns(["i", "i", "i", "j", "j", "j"], ["a", "b", "c"] * 2, ["x", "x", "y", "x", "x", "x"])
-    >>> skill_of_others(votes)[:3].tolist()
-    [1.0, 1.0, 1.0]
-    """
-    agreed = accord(answers.item_index, answers.codes, np.ones(len(answers), dtype=np.bool_))
-    shared = ~np.isnan(agreed)
-    score = np.where(shared, agreed, 0.0)
-    who = answers.annotator_index
-    sums, counts = (
-        sums_of(who, score, answers.n_annotators)[who],
-        np.bincount(who[shared], minlength=answers.n_annotators)[who],
-    )
-    left = counts - shared
-    return np.divide(sums - score, left, out=np.full(len(answers), np.nan), where=left > 0)

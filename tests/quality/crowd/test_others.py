@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelproof.quality.statistics.others import accord
+from labelproof.quality.columns import from_columns
+from labelproof.quality.crowd.others import accord, skill_of_others
 
+rows = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.sampled_from("xyz")), max_size=24)
 answers = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), min_size=1, max_size=24)
 
 
@@ -51,3 +53,16 @@ def test_who_has_no_vote_is_not_favoured_by_a_larger_consensus() -> None:
 
     assert abs(said[votes].mean() - said[~votes].mean()) < 0.01
     assert naive.mean() - said[votes].mean() > 0.02
+
+
+@given(rows)
+def test_skill_leaves_the_item_itself_out(drawn: list[tuple[int, int, str]]) -> None:
+    last = {(item, who): value for item, who, value in drawn}
+    answers = from_columns([i for i, _ in last], [w for _, w in last], list(last.values()))
+    credit = accord(answers.item_index, answers.codes, np.ones(len(answers), dtype=np.bool_))
+    skill = skill_of_others(answers)
+
+    for n, who in enumerate(answers.annotator_index):
+        elsewhere = (answers.annotator_index == who) & (np.arange(len(answers)) != n) & ~np.isnan(credit)
+        expected = credit[elsewhere].mean() if elsewhere.any() else np.nan
+        assert skill[n] == pytest.approx(expected, abs=1e-12, nan_ok=True)

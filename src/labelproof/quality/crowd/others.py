@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
+from labelproof.quality.statistics.ordering import sums_of
 
 
 def accord(item: IntArray, code: IntArray, votes: BoolArray) -> FloatArray:
@@ -44,3 +46,29 @@ def accord(item: IntArray, code: IntArray, votes: BoolArray) -> FloatArray:
         of_a_guest: FloatArray = (lost_elsewhere + lost_by_a_leader) / n
     result = np.where(votes, np.where(first & single, shared, 0.0), of_a_guest)
     return np.where(n >= 2, result, np.nan)
+
+
+def skill_of_others(answers: Answers) -> FloatArray:
+    """For each answer how often its annotator agrees, on all other items, with most of the others' votes.
+
+    The item itself is left out, or its own dispute would lower the skill of those in it: then no item could be
+    disputed among skilled people. An agreement with a tie of t values counts 1/t.
+
+    Shape:   answers of one question; returns (n,).
+    Unit:    share, 0 to 1.
+    Missing: NaN for an annotator with no other shared item.
+    Errors:  Refused("answers.bad") for answers that are numbers.
+    Source:  our own; the leave-one-out form of worker agreement.
+
+    >>> from labelproof.quality.columns import from_columns
+    >>> votes = from_columns(["i", "i", "i", "j", "j", "j"], ["a", "b", "c"] * 2, ["x", "x", "y", "x", "x", "x"])
+    >>> skill_of_others(votes)[:3].tolist()
+    [1.0, 1.0, 1.0]
+    """
+    everyone = np.ones(len(answers), dtype=np.bool_)
+    agreed, person = accord(answers.item_index, answers.codes, everyone), answers.annotator_index
+    shared = ~np.isnan(agreed)
+    score = np.where(shared, agreed, 0.0)
+    sums = sums_of(person, score, answers.n_annotators)[person]
+    left = np.bincount(person[shared], minlength=answers.n_annotators)[person] - shared
+    return np.divide(sums - score, left, out=np.full(len(answers), np.nan), where=left > 0)
