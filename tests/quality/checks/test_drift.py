@@ -74,6 +74,27 @@ def test_small_samples_of_one_source_raise_no_alarm() -> None:
     assert alarms / 200 <= 0.09
 
 
+def test_many_values_drift_by_chance_alone_in_large_samples_too() -> None:
+    """A hundred labels, 600 rows a side, one source: PSI .33, which the naive reading acts upon."""
+    rng = np.random.default_rng(4)
+    one, other = (Columns({"label": rng.integers(0, 100, 600)}) for _ in range(2))
+    said = drift(one, other)
+
+    assert said.summary.value > 0.25
+    assert [each.severity for each in said.findings] == ["note"]
+    assert said.figures["p of label"].value > 0.05
+
+
+def test_texts_and_names_are_no_categories() -> None:
+    """No value comes twice: their shares have nothing to keep, and would always be called drifted."""
+    table, reference = ({"id": [f"{side}{n}" for n in range(400)], "label": ["a", "b"] * 200} for side in "xy")
+    said = drift(Columns(table), Columns(reference))
+
+    assert said.findings == ()
+    assert {*said.figures} == {"psi of label", "js of label", "p of label"}
+    assert reason("drift", {"id": table["id"]}, Columns({"id": reference["id"]})) == "no_column"
+
+
 def test_the_p_stands_beside_a_small_sample_and_not_beside_a_large_one() -> None:
     assert "p of label" in drift(labels(30, 20), labels(20, 30)).figures
     assert "p of label" not in drift(labels(300, 300), labels(300, 300)).figures
