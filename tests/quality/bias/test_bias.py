@@ -287,3 +287,27 @@ def test_names_of_people_and_items_change_nothing(seed: int, random) -> None:
         assert (a.measure, a.group) == (b.measure, b.group)
         assert a.difference.value == pytest.approx(b.difference.value, abs=1e-12)
         assert a.p == pytest.approx(b.p, abs=1e-9)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 3), st.booleans())
+@settings(max_examples=60)
+def test_whatever_the_answers_each_figure_is_finite_or_says_why_not(seed: int, n_values: int, numeric: bool) -> None:
+    rng = np.random.default_rng(seed)
+    n_items, n_people = int(rng.integers(1, 20)), int(rng.integers(1, 22))
+    said = table(
+        np.where(rng.random((n_items, n_people)) < rng.random(), rng.integers(0, n_values, (n_items, n_people)), -1),
+        n_values,
+    )
+    said = replace(said, duration_s=np.where(rng.random(len(said)) < 0.2, np.nan, rng.integers(0, 3, len(said))))
+    if numeric:
+        said = replace(said, value_index=None, value=said.codes.astype(np.float64), n_values=0)
+    people = Groups("team", "annotator", rng.integers(-1, 3, n_people), ("a", "b", "c"))
+    items = Groups("dialect", "item", rng.integers(-1, 2, n_items), ("a", "b"))
+    audit = bias(said, [people, items], truth=rng.integers(-1, n_values, n_items), n_asked=rng.integers(0, 5, n_items))
+    for each in audit.comparisons:
+        for figure in (each.here, each.there, each.difference, each.log_odds):
+            assert figure is None or figure.value is None or np.isfinite(figure.value)
+            if figure is not None and figure.interval is not None:
+                assert figure.interval.low <= figure.value <= figure.interval.high
+        assert (each.p is None) == (each.difference.value is None)
+        assert each.p is None or 0 <= each.p <= each.q + 1e-12 <= each.claimed + 2e-12 <= 1 + 2e-12

@@ -45,6 +45,18 @@ def test_both_kernels_give_the_same_bits(some: list[str]) -> None:
     assert all(result == results[0] for result in results)
 
 
+def test_both_kernels_spell_long_words_alike() -> None:
+    """In NumPy short words are hashed step by step and long ones by powers; words may end where a text does."""
+    rng = np.random.default_rng(4)
+    some = [" ".join("ab"[int(c)] * int(n) for c, n in rng.integers([0, 1], [2, 70], (n, 2))) for n in range(9, 40)]
+    results = []
+    for name in available():
+        with using(name):
+            results.append([each.tolist() for each in module._shingles([*some, "a", "b" * 90], 3, 5, 10)])
+
+    assert results[0] == results[-1]
+
+
 @pytest.mark.parametrize("kernel", available())
 @given(one=words.map(" ".join), other=words.map(" ".join))
 def test_the_jaccard_of_hashes_is_that_of_the_shingles(kernel: str, one: str, other: str) -> None:

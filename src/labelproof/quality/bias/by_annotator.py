@@ -15,6 +15,7 @@ from labelproof.quality.bias.groups import Groups, group_of_rows, shown_rows
 from labelproof.quality.bias.made import OTHERS, UNIT, Made, labels_to_compare, rate_of
 from labelproof.quality.crowd.others import accord
 from labelproof.quality.estimate import Estimate
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.small_groups import LEAST_PEOPLE
 
 RATE, MEAN = "bias/label-rate/shared-items@1", "bias/mean/shared-items@1"
@@ -105,7 +106,7 @@ def _alphas(said: Answers, is_here: BoolArray) -> Contrast:
         between, within = alpha_between(item, code, here), alpha_within(item, code, here)
     except Undefined as error:
         return without(error.reason, ALPHA, UNIT, n_here, len(rows) - n_here, is_share=False)
-    notes = ("small_n",) if len(np.unique(item)) < 30 else ()
+    notes = small_n(len(np.unique(item)))
     levels: list[Estimate] = []
     for linear, n in ((between, len(rows)), (within, n_here)):
         level, _ = estimated(linear.value, linear.influence, seen, ALPHA, UNIT, notes)

@@ -8,14 +8,14 @@ import numpy as np
 from labelproof.kernel.canonical import Json
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.certainty import LEVEL, small_n
 from labelproof.quality.statistics.clustered import Spread, two_way
 from labelproof.quality.statistics.distributions import t_below, t_quantile
-from labelproof.quality.statistics.resampling import LEVEL
 from labelproof.quality.statistics.small_groups import LEAST_PEOPLE
 
 KIND = "two-way-clusters"
 SAMPLE = "annotators as a sample"
-SMALL, FEW_EVENTS = 30, 5
+FEW_EVENTS = 5
 _NOTHING = 1e-24  # what rounding leaves of no spread at all
 
 
@@ -126,11 +126,9 @@ def _mean(seen: Seen, side: bool) -> float:
 
 def _notes(seen: Seen, is_share: bool) -> tuple[str, ...]:
     """small_n below 30 on either side of the clusters whose number decides: answers, and items where those are compared."""
-    notes: tuple[str, ...] = ()
     sides = (seen.is_here, ~seen.is_here)
     counted = seen.nested if seen.n_people is None else seen.crossed
-    if min(len(np.unique(counted[side])) for side in sides) < SMALL:
-        notes += ("small_n",)
+    notes = small_n(min(len(np.unique(counted[side])) for side in sides))
     if is_share and min(min(seen.value[side].sum(), (1 - seen.value[side]).sum()) for side in sides) < FEW_EVENTS:
         notes += ("few_events",)
     return notes
@@ -145,7 +143,7 @@ def _level(seen: Seen, side: bool, mean: float, method: str, unit: str, is_share
     spread = two_way(influence, seen.nested[rows], seen.crossed[rows], alone, weight)
     # Both kinds of cluster can only add to the variance of a single mean.
     variance = max(spread.variance, spread.by_nested)
-    notes = ("small_n",) if n < SMALL else ()
+    notes = small_n(n)
     if not 0 < variance < np.inf or (is_share and not 0 < mean < 1):
         return Estimate(mean, None, n, unit, method, target=SAMPLE, notes=(*notes, "interval_undefined"))
     half, se = float(t_quantile(spread.freedom, (1 + LEVEL) / 2)) * sqrt(variance), sqrt(variance)

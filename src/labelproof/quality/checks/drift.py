@@ -12,6 +12,7 @@ from labelproof.quality.item_columns import Column, Columns, is_number
 from labelproof.quality.statistics.divergence import jensen_shannon, permutation_p, psi
 
 METHOD = "drift/psi@1"
+_MOST_VALUES = 256
 
 
 @check(METHOD)
@@ -28,11 +29,11 @@ def drift(
 ) -> Checked:
     """PSI and Jensen-Shannon divergence of each column against the reference; the worse of the two is the finding.
 
-    Of samples below 500 rows PSI is large by chance alone, (K - 1)(1/n + 1/m) on average: there a permutation p is
-    added, and a difference with p > .05 is a note, no alarm.
+    Of few rows, or many values, PSI is large by chance alone, (K - 1)(1/n + 1/m) on average: below 500 rows, and
+    where that is half of the warning or more, a permutation p is added, and a difference with p > .05 is a note.
 
-    Shape:     categories as they are; numbers in 10 bins between the reference's quantiles. columns=() takes all that
-               both tables have.
+    Shape:     categories as they are, if there are at most 256 (texts and names are none); numbers in 10 bins between
+               the reference's quantiles. columns=() takes all that both tables have.
     Unit:      summary: the largest PSI; figures: "psi", "js" and "p" of each column.
     Missing:   a cell of its own: a column that comes in half empty has drifted.
     Undefined: no_rows; no_reference; no_column, when the two share none; one_value_only, when none has two cells.
@@ -57,7 +58,8 @@ def drift(
         figures |= {f"psi of {name}": stability, f"js of {name}": divergence}
         if stability.value is None or divergence.value is None:
             continue
-        chance = permutation_p(*counts) if stability.n < small else None
+        by_chance = _by_chance(*counts) >= psi_bounds[0] / 2
+        chance = permutation_p(*counts) if stability.n < small or by_chance else None
         if chance is not None:
             figures[f"p of {name}"] = chance
         both = _severity(stability.value, psi_bounds), _severity(divergence.value, js_bounds)
@@ -65,6 +67,12 @@ def drift(
         if severity != "note":
             findings.append(_finding(name, stability, divergence, chance, severity, level))
     return Checked("drift", tuple(findings), _worst(figures), figures)
+
+
+def _by_chance(expected: IntArray, actual: IntArray) -> float:
+    """PSI to be expected of two samples of one source."""
+    n_cells = int(((expected + actual) > 0).sum())
+    return (n_cells - 1) * (1 / max(int(expected.sum()), 1) + 1 / max(int(actual.sum()), 1))
 
 
 def _severity(value: float, bounds: tuple[float, float]) -> Severity:
@@ -89,7 +97,7 @@ def _worst(figures: dict[str, Estimate]) -> Estimate:
 
 
 def _counts(table: Columns, reference: Columns, name: str, bins: int) -> tuple[IntArray, IntArray] | None:
-    """The reference's counts and the table's, cell by cell; None for a column that is neither numbers nor categories."""
+    """The reference's counts and the table's, cell by cell; None for what is neither numbers nor categories."""
     column = reference.column(name)
     if isinstance(column, np.ndarray) and column.ndim != 1:
         return None
@@ -99,6 +107,8 @@ def _counts(table: Columns, reference: Columns, name: str, bins: int) -> tuple[I
         return None
     (e, e_values), (a, a_values) = reference.codes(name), table.codes(name)
     number = {value: n for n, value in enumerate(dict.fromkeys([*e_values, *a_values]))}
+    if len(number) > _MOST_VALUES:
+        return None
     place_e, place_a = ([number[value] for value in values] for values in (e_values, a_values))
     return _placed(e, place_e, len(number)), _placed(a, place_a, len(number))
 

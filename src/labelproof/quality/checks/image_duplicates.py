@@ -30,7 +30,7 @@ def image_duplicates(
     images, rotations.
 
     Shape:     a column of decoded grey images, (h, w) each.
-    Unit:      summary: share of images in such a group beside another.
+    Unit:      summary: share of images to leave out so that no group has two: all but one of each.
     Missing:   None and images of one shade are left out.
     Undefined: no_rows, when nothing is left to compare; no_column; did_not_finish, beyond 50,000 images.
     Errors:    Refused("columns.bad") for cells that are no grey image.

@@ -8,10 +8,11 @@ from labelproof.quality.arrays import FloatArray
 from labelproof.quality.columns import from_columns
 from labelproof.quality.crowd.others import skill_of_others
 from labelproof.quality.detection.label_entropy import posterior_entropy, vote_entropy
-from labelproof.quality.estimate import Estimate
+from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, plain
 from labelproof.quality.statistics.certainty import normal_interval, small_n
+from labelproof.quality.statistics.ordering import sums_of
 
 METHOD = "label_entropy/votes/normal@1"
 
@@ -36,7 +37,7 @@ def label_entropy(
     Shape:     a row an answer: columns of item, annotator and value; posterior: a column of rows of probabilities,
                equal on all rows of an item.
     Unit:      summary: mean bits an item; figures: mean bits of the items on which a label was given, and of posteriors.
-    Missing:   rows with an empty cell are left out, and items with one answer.
+    Missing:   rows with an empty cell are left out, and items with one answer; of posteriors, items that have none.
     Undefined: no_rows; no_column; fewer_than_two_annotators; no_pairable_item; one_value_only.
     Source:    Shannon (1948); quality.md section 7.
 
@@ -56,7 +57,7 @@ def label_entropy(
     findings: list[Finding] = []
     for each in disputed.tolist():
         rows = tuple(np.sort(kept[of_item == each]).tolist())
-        if skill[each] >= skilled:
+        if skill[each] >= skilled - 1e-12:
             what = f"{entropy[each]:.2f} bits among annotators who agree elsewhere ({skill[each]:.2f}): ambiguous"
             findings.append(
                 Finding(
@@ -74,9 +75,7 @@ def label_entropy(
             findings.append(Finding("label_entropy", Where(value, rows), what, len(rows), "note", "adjudicate it"))
     figures = _by_label(answers, entropy)
     if posterior is not None:
-        one_row = kept[np.unique(of_item, return_index=True)[1]]
-        table_p = np.asarray([table.column(posterior)[row] for row in one_row.tolist()], dtype=np.float64)
-        figures["posterior"] = _mean(posterior_entropy(table_p), METHOD.replace("votes", "posterior"))
+        figures["posterior"] = _of_posteriors(table, posterior, kept[np.unique(of_item, return_index=True)[1]])
     return Checked("label_entropy", tuple(findings), _mean(entropy[pairable], METHOD), figures)
 
 
@@ -99,7 +98,7 @@ def _answers(table: Columns, item: str, annotator: str, value: str) -> tuple[Ans
 def _mean_skill(answers: Answers) -> FloatArray:
     skill = skill_of_others(answers)
     known = ~np.isnan(skill)
-    sums = np.bincount(answers.item_index[known], weights=skill[known], minlength=answers.n_items)
+    sums = sums_of(answers.item_index[known], skill[known], answers.n_items)
     counts = np.bincount(answers.item_index[known], minlength=answers.n_items)
     return np.divide(sums, counts, out=np.full(answers.n_items, np.nan), where=counts > 0)
 
@@ -112,6 +111,14 @@ def _by_label(answers: Answers, entropy: FloatArray) -> dict[str, Estimate]:
         if (~np.isnan(bits)).any():
             figures[str(label)] = _mean(bits[~np.isnan(bits)], METHOD)
     return figures
+
+
+def _of_posteriors(table: Columns, name: str, rows: np.ndarray) -> Estimate:
+    method, column = METHOD.replace("votes", "posterior"), table.column(name)
+    known = rows[~table.missing(name)[rows]]
+    if not len(known):
+        return undefined("no_rows", method, 0, "items")
+    return _mean(posterior_entropy(np.asarray([column[row] for row in known.tolist()], dtype=np.float64)), method)
 
 
 def _mean(bits: FloatArray, method: str) -> Estimate:

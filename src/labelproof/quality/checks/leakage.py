@@ -75,7 +75,7 @@ def leakage(
     Shape:     split: a column of names; columns: an item's content; near: a column of texts, None to leave it;
                groups: columns such as source, author, patient, template. Their values are never in a finding.
     Unit:      summary: share of rows that have a counterpart in another split.
-    Missing:   rows without a split take no part; an empty group value binds nobody.
+    Missing:   rows without a split, or without anything to compare, take no part; an empty group value binds nobody.
     Undefined: no_rows; no_column; one_value_only, when there is one split; did_not_finish, as near_duplicates.
     Source:    Kapoor & Narayanan, Leakage and the reproducibility crisis (2023), kinds L1.4 and L3.2.
 
@@ -98,7 +98,10 @@ def leakage(
     for name in groups:
         found += _leaks("group", name, several(table.codes(name)[0]), in_split, splits)
     leaking = {row for finding in found for row in finding.where.rows}
-    return Checked("leakage", tuple(found), share(len(leaking), int((in_split >= 0).sum()), "rows", METHOD))
+    looked_at = {*columns, *groups, *([] if near is None else [near])}
+    holds = np.any([~table.missing(name) for name in looked_at], axis=0)
+    n = int(((in_split >= 0) & holds).sum())
+    return Checked("leakage", tuple(found), share(len(leaking), n, "rows", METHOD))
 
 
 def _leaks(kind: str, column: str, groups: list[IntArray], in_split: IntArray, splits: list[str]) -> list[Finding]:

@@ -66,4 +66,5 @@ def _segments(table: Columns, segment: str | None) -> list[tuple[np.ndarray, str
     if segment is None:
         return [(np.arange(table.n_rows), None)]
     codes, values = table.codes(segment)
-    return [(np.flatnonzero(codes == n), str(value)) for n, value in [*enumerate(values), (-1, None)]]
+    named = [(np.flatnonzero(codes == n), str(value)) for n, value in enumerate(values)]
+    return [*named, (np.flatnonzero(codes < 0), None)]

@@ -23,8 +23,8 @@ def near_duplicates(
     """Groups of texts linked by pairs whose shingles have Jaccard >= .5; equal texts are among them.
 
     Shape:     a column of texts.
-    Unit:      summary: share of texts that are in such a group beside another; no false pair, recall by Jaccard in
-               `near_pairs`.
+    Unit:      summary: share of texts to leave out so that no group has two: all but one of each. No false pair,
+               recall by Jaccard in `near_pairs`.
     Missing:   rows without a letter or digit are left out.
     Undefined: no_rows; no_column; did_not_finish, beyond 20 million candidate pairs.
     Source:    Broder (1997); Li, Owen & Zhang (2012).

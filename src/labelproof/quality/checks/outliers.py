@@ -24,9 +24,9 @@ def outliers(
     The quartile rule flags 0.7 % of a normal column, so what it alone flags is only a note.
 
     Shape:     numbers as they are; texts by length in characters; images by size in pixels and by width / height.
-    Unit:      summary: share of rows that the z rule flags in any column; figures: the same for each measure.
-    Missing:   left out.
-    Undefined: no_rows; no_column, when none can be measured; zero_variance, when more than half of every column is
+    Unit:      summary: share of the rows measured at all that the z rule flags in any column; figures: by measure.
+    Missing:   left out; so is, from the summary, a row that holds nothing where something could be judged.
+    Undefined: no_rows, also where every measure is missing; no_column, when none can be measured; zero_variance, when more than half of every column is
                one value.
     Source:    Iglewicz & Hoaglin, How to Detect and Handle Outliers (1993); Tukey, Exploratory Data Analysis (1977).
 
@@ -40,7 +40,7 @@ def outliers(
         raise Undefined("no_column")
     findings: list[Finding] = []
     figures: dict[str, Estimate] = {}
-    flagged = np.zeros(table.n_rows, dtype=np.bool_)
+    flagged, judged = np.zeros(table.n_rows, dtype=np.bool_), np.zeros(table.n_rows, dtype=np.bool_)
     for column, measure, numbers in measured:
         n = int(np.isfinite(numbers).sum())
         scores = robust_z(numbers)
@@ -49,13 +49,13 @@ def outliers(
             continue
         far = np.abs(scores) > z
         only_quartiles = beyond_quartiles(numbers, iqr) & ~far
-        flagged |= far
+        flagged, judged = flagged | far, judged | np.isfinite(numbers)
         figures[measure] = share(int(far.sum()), n, "rows", METHOD)
         findings += _found(column, measure, far, f"robust z beyond {z:g}", "warn")
         findings += _found(column, measure, only_quartiles, f"beyond {iqr:g} interquartile ranges", "note")
     if all(each.value is None for each in figures.values()):
-        raise Undefined("zero_variance")
-    return Checked("outliers", tuple(findings), share(int(flagged.sum()), table.n_rows, "rows", METHOD), figures)
+        raise Undefined("zero_variance" if any(each.n for each in figures.values()) else "no_rows")
+    return Checked("outliers", tuple(findings), share(int(flagged.sum()), int(judged.sum()), "rows", METHOD), figures)
 
 
 def _measures(table: Columns, name: str) -> Iterator[tuple[str, str, FloatArray]]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
+from labelproof.quality.statistics.ordering import sums_of
 
 
 def accord(item: IntArray, code: IntArray, votes: BoolArray) -> FloatArray:
@@ -68,6 +69,6 @@ def skill_of_others(answers: Answers) -> FloatArray:
     agreed, person = accord(answers.item_index, answers.codes, everyone), answers.annotator_index
     shared = ~np.isnan(agreed)
     score = np.where(shared, agreed, 0.0)
-    sums = np.bincount(person, weights=score, minlength=answers.n_annotators)[person]
+    sums = sums_of(person, score, answers.n_annotators)[person]
     left = np.bincount(person[shared], minlength=answers.n_annotators)[person] - shared
     return np.divide(sums - score, left, out=np.full(len(answers), np.nan), where=left > 0)

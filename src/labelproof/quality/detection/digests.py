@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from labelproof.kernel.canonical import value_json
-from labelproof.kernel.refused import Undefined
+from labelproof.kernel.refused import Refused, Undefined
 from labelproof.quality.arrays import IntArray
 from labelproof.quality.item_columns import Columns, plain
 
@@ -16,7 +16,7 @@ from labelproof.quality.item_columns import Columns, plain
 def same_content(table: Columns, names: Sequence[str]) -> IntArray:
     """Each row's group: the first row with the same canonical content; -1 where every named column is empty.
 
-    Shape:     columns of any kind: values by canonical JSON, arrays by shape, kind and bytes.
+    Shape:     columns of any kind: values by canonical JSON, arrays by shape, kind and bytes, the rest as spelled.
     Unit:      row numbers.
     Missing:   an empty cell equals an empty cell.
     Undefined: no_rows, no_column.
@@ -61,4 +61,9 @@ def _written(cell: Any) -> bytes:
     if isinstance(cell, np.ndarray):
         array = np.ascontiguousarray(cast("npt.NDArray[Any]", cell))
         return f"array {array.shape} {array.dtype.str} ".encode() + array.tobytes()
-    return value_json(None if cell != cell else plain(cell))
+    if cell != cell:
+        return value_json(None)
+    try:
+        return value_json(plain(cell))
+    except Refused:  # what JSON has no form for, such as infinity, is equal where it is spelled alike
+        return f"{type(cell).__name__} {cell!r}".encode()

@@ -4,6 +4,7 @@ import numpy as np
 
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
+from labelproof.quality.statistics.ordering import sums_of
 
 
 def vote_entropy(answers: Answers) -> FloatArray:
@@ -23,8 +24,7 @@ def vote_entropy(answers: Answers) -> FloatArray:
     item = cell // max(answers.n_values, 1)
     n_votes = np.bincount(answers.item_index, minlength=answers.n_items)
     p = count / n_votes[item]
-    order = np.lexsort((p, item))  # equal votes add up equally, whatever the values are called
-    entropy = np.bincount(item[order], weights=(-p * np.log2(p))[order], minlength=answers.n_items)
+    entropy = sums_of(item, -p * np.log2(p), answers.n_items)
     return np.where(n_votes >= 2, np.abs(entropy), np.nan)
 
 

@@ -9,50 +9,90 @@ from labelproof.quality.kernels.minhash import Units
 
 _SETS = 8_192  # in one block: their signatures take 8 MB
 _PAIRS = 65_536  # whose sets are joined at a time
+_LONG = 24  # characters of a word, beyond which few words have any
 
 
 def shingles(
     units: Units, text_ptr: IntArray, is_word: BoolArray, n_words: int, n_characters: int, short: int
 ) -> tuple[U64, IntArray]:
     n = len(text_ptr) - 1
-    text = np.repeat(np.arange(n), np.diff(text_ptr))
     word = is_word[units]
-    before = np.concatenate([[False], word[:-1]])
-    begins = word & (~before | np.concatenate([[True], np.diff(text) > 0])[: len(word)])
-    value, text = units[word].astype(np.uint64) + np.uint64(1), text[word]
-    start = np.flatnonzero(begins[word])
-    word_text = text[start]
-    by_word = np.bincount(word_text, minlength=n) >= short
-    hashes, of = _windows(_word_hashes(value, start), word_text, by_word[word_text], n_words)
-    more, of_more = _windows(value, text, ~by_word[text], n_characters)
+    start, end = _words(word, text_ptr)
+    words_of = np.diff(np.searchsorted(start, text_ptr))
+    by_word = words_of >= short
+    word_text = np.repeat(np.arange(n), words_of)
+    chosen = by_word[word_text]
+    hashes, of = _windows(_word_hashes(units, start[chosen], end[chosen]), word_text[chosen], n_words)
+    # Characters are looked at one by one only where a text is short.
+    at = _inside(start[~chosen], end[~chosen] - start[~chosen])
+    text = np.repeat(word_text[~chosen], (end - start)[~chosen])
+    more, of_more = _windows(units[at].astype(np.uint64) + np.uint64(1), text, n_characters)
     of = np.concatenate([of, of_more])
     order = np.argsort(of, kind="stable")
     return np.concatenate([hashes, more])[order], np.concatenate([[0], np.cumsum(np.bincount(of, minlength=n))])
 
 
-def _word_hashes(value: U64, start: IntArray) -> U64:
-    if not len(start):
-        return np.empty(0, dtype=np.uint64)
-    length = np.diff(np.append(start, len(value)))
-    after = np.repeat(start + length - 1, length) - np.arange(len(value))
+def _words(word: BoolArray, text_ptr: IntArray) -> tuple[IntArray, IntArray]:
+    """Where each word begins and ends; a text's end ends a word."""
+    if not len(word):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    at_text = np.zeros(len(word) + 1, dtype=np.bool_)
+    at_text[text_ptr] = True
+    begins, ends = word.copy(), word.copy()
+    begins[1:] &= ~word[:-1] | at_text[1:-1]
+    ends[:-1] &= ~word[1:] | at_text[1:-1]
+    return np.flatnonzero(begins), np.flatnonzero(ends) + 1
+
+
+def _word_hashes(units: Units, start: IntArray, end: IntArray) -> U64:
+    """Horner's scheme over all words at once, a character a step; the few long ones by sums of powers."""
+    length = end - start
+    h = np.zeros(len(start), dtype=np.uint64)
+    long = np.flatnonzero(length > _LONG)
+    left = np.flatnonzero(length <= _LONG)
+    for step in range(_LONG):
+        left = left[length[left] > step]
+        if not len(left):
+            break
+        h[left] = h[left] * np.uint64(BASE) + units[start[left] + step] + np.uint64(1)
+    if len(long):
+        h[long] = _by_powers(units, start[long], length[long])
+    return mix64(h)
+
+
+def _by_powers(units: Units, start: IntArray, length: IntArray) -> U64:
+    at = _inside(start, length)
     power = np.full(int(length.max()), BASE, dtype=np.uint64)
     power[0] = 1
     power = power.cumprod()
-    return mix64(np.add.reduceat(value * power[after], start))
+    after = np.repeat(start + length - 1, length) - at
+    return np.add.reduceat((units[at].astype(np.uint64) + np.uint64(1)) * power[after], np.cumsum(length) - length)
 
 
-def _windows(value: U64, text: IntArray, chosen: BoolArray, size: int) -> tuple[U64, IntArray]:
+def _inside(start: IntArray, length: IntArray) -> IntArray:
+    """Every place within runs that begin somewhere and are so long."""
+    before = np.cumsum(length) - length
+    return np.arange(int(length.sum())) + np.repeat(start - before, length)
+
+
+def _windows(value: U64, text: IntArray, size: int) -> tuple[U64, IntArray]:
     """Horner's scheme over `size` neighbours of one text; a text with fewer is one window."""
-    value, text = value[chosen], text[chosen]
-    first = np.flatnonzero(np.concatenate([[True], np.diff(text) > 0])[: len(text)])
+    first = np.flatnonzero(np.concatenate([[True], text[1:] > text[:-1]])[: len(text)])
     length = np.diff(np.append(first, len(text)))
-    left = np.repeat(first + length, length) - np.arange(len(text))
-    kept = np.flatnonzero((left >= size) | np.isin(np.arange(len(text)), first))
-    h = np.zeros(len(kept), dtype=np.uint64)
-    for step in range(size):
-        inside = step < left[kept]
-        h[inside] = h[inside] * np.uint64(BASE) + value[kept[inside] + step]
-    return mix64(h), text[kept]
+    within = np.ones(len(text), dtype=np.bool_)  # a whole window begins here
+    within[_inside(np.maximum(first + length - size + 1, first), np.minimum(length, size - 1))] = False
+    n_windows = max(len(text) - size + 1, 0)
+    h = value[:n_windows].copy()
+    for step in range(1, size):  # over all neighbours, also of two texts: quicker than to pick, and then dropped
+        h *= np.uint64(BASE)
+        h += value[step : step + n_windows]
+    lone = np.flatnonzero(length < size)
+    short = np.zeros(len(lone), dtype=np.uint64)
+    for step in range(size - 1):
+        inside = length[lone] > step
+        short[inside] = short[inside] * np.uint64(BASE) + value[first[lone][inside] + step]
+    whole = np.flatnonzero(within)
+    return mix64(np.concatenate([h[whole], short])), np.concatenate([text[whole], text[first[lone]]])
 
 
 def band_keys(hashes: U64, ptr: IntArray) -> U64:
@@ -78,9 +118,10 @@ def _signatures(hashes: U64, ptr: IntArray) -> U64:
     for turn in range(BINS):
         if not len(empty):
             break
-        each, bin_ = np.divmod(empty, BINS)
-        full[empty] = least[each * BINS + DONORS[bin_, turn]]
-        empty = empty[full[empty] == np.uint64(EMPTY)]
+        bin_ = empty & (BINS - 1)
+        value = least[empty - bin_ + DONORS[:, turn][bin_]]
+        full[empty] = value
+        empty = empty[value == np.uint64(EMPTY)]
     return full
 
 
