@@ -13,9 +13,9 @@ from labelproof.engine.bundle import bundle_bytes
 from labelproof.engine.due import due
 from labelproof.engine.erase import erase
 from labelproof.engine.measures.inputs import Cast, inputs_digest
-from labelproof.engine.measures.people import LEAST, compared, confusion, consensus_match, median_seconds
 from labelproof.engine.measures.record import keep
 from labelproof.engine.measures.release import recompute
+from labelproof.engine.measures.votes import counted
 from labelproof.engine.openings import LEAVES, recorded
 from labelproof.engine.release import advance
 from labelproof.evidence.check import check_bundle
@@ -61,7 +61,8 @@ def again(content: bytes, stated: bytes | None = None) -> tuple[list[str], list[
     files, faults = parse_zip(content), Faults()
     given = files["quality/measures.jsonl"] if stated is None else stated
     position = json.loads(files["quality/measures.jsonl"].splitlines()[0])["position"]
-    found = recompute(given, files["data/rows.jsonl"].splitlines(), position, faults)
+    configs = check_bundle(ZipReader(content), Pins()).configs
+    found = recompute(given, files["data/rows.jsonl"].splitlines(), configs, position, faults)
     return [each.state for each in found], [fault.code for fault in faults]
 
 
@@ -70,9 +71,9 @@ def test_a_bundle_states_agreement_of_each_question_and_it_is_what_its_rows_give
 
     stated = [json.loads(line) for line in parse_zip(content)["quality/measures.jsonl"].splitlines()]
     assert checked(project, content) == []
-    assert again(content) == (["same", "same"], [])
-    assert [each["measure"] for each in stated] == ["alpha", "observed"]
-    assert [each["n"] for each in stated] == [40, 40]
+    assert again(content) == (["same"] * 4, [])
+    assert [each["measure"] for each in stated] == ["alpha", "observed", "fleiss", "gwet_ac1"]
+    assert [each["n"] for each in stated] == [40] * 4
     assert 0.4 < stated[0]["low"] < stated[0]["value"] < stated[0]["high"] < 1
     assert [each["label"] for each in stated[0]["by_label"]] == ["ironic", "literal"]
 
@@ -83,15 +84,15 @@ def test_a_figure_that_the_operator_changed_and_signed_is_found(
     """The bundle verifies: files, root and signature are the operator's own. The rows give another number."""
     honest = rows_module.measures_of
 
-    def flattering(lines: Any, position: int) -> Iterator[dict[str, Any]]:
-        for each in honest(lines, position):
+    def flattering(*given: Any) -> Iterator[dict[str, Any]]:
+        for each in honest(*given):
             yield {**each, "value": 0.99} if each["measure"] == "alpha" else each
 
     monkeypatch.setattr(rows_module, "measures_of", flattering)
     content = released(project)
 
     assert checked(project, content) == []
-    assert again(content) == (["differs", "same"], ["measures.differs"])
+    assert again(content) == (["differs", "same", "same", "same"], ["measures.differs"])
 
 
 @pytest.mark.parametrize(
@@ -124,14 +125,15 @@ def test_a_number_that_differs_in_a_digit_nobody_keeps_is_the_same(project: Proj
     said = json.loads(first)
     nudged = json.dumps({**said, "value": said["value"] + 1e-9}).encode()
 
-    assert again(content, b"\n".join([nudged, *others]) + b"\n") == (["same", "same"], [])
+    assert again(content, b"\n".join([nudged, *others]) + b"\n") == (["same"] * 4, [])
 
 
 def test_a_figure_that_is_left_out_doubled_or_no_json_is_found(project: Project) -> None:
     content = released(project)
-    first, second = parse_zip(content)["quality/measures.jsonl"].splitlines()
+    *lines, last = parse_zip(content)["quality/measures.jsonl"].splitlines()
 
-    codes = [again(content, raw)[1] for raw in (first, b"\n".join([first, second, second]), first + b"\n{", b"7")]
+    changed = (lines, [*lines, last, last], [*lines, b"{"], [*lines, b"7"])
+    codes = [again(content, b"\n".join(each))[1] for each in changed]
 
     assert codes[0] == ["measures.missing"]
     assert codes[1] == ["measures.malformed"]
@@ -142,7 +144,7 @@ def test_a_figure_that_is_left_out_doubled_or_no_json_is_found(project: Project)
 def test_a_bundle_without_figures_says_so(project: Project) -> None:
     faults = Faults()
 
-    found = recompute(None, [], 0, faults)
+    found = recompute(None, [], {}, 0, faults)
 
     assert (found, [fault.code for fault in faults]) == ([], ["measures.missing"])
 
@@ -163,11 +165,11 @@ def test_leaves_hold_neither_figures_nor_labels(project: Project) -> None:
 
 def test_a_figure_about_a_person_goes_with_them_and_the_bundle_still_verifies(project: Project) -> None:
     (question,) = project.questions
-    project.label("ben", lambda item: {question: "ironic"}, n=5)
-    ben = project.who("ben").member
-    keep(project.engine, PROJECT, question, "consensus_match", ben)
+    with project.engine.store.reading() as read:
+        someone = counted(read, PROJECT, question)[0].vote.member
+    keep(project.engine, PROJECT, question, "consensus_match", someone)
     keep(project.engine, PROJECT, question, "alpha")
-    erase(project.engine, PROJECT, [ben], "asked for", project.people["ana"], "erase-1")
+    erase(project.engine, PROJECT, [someone], "asked for", project.people["ana"], "erase-1")
 
     content = released(project)
 
@@ -187,53 +189,6 @@ def test_the_digest_of_inputs_names_votes_and_not_their_values() -> None:
 
     assert inputs_digest(one) == inputs_digest(list(reversed(other)))
     assert inputs_digest(one) != inputs_digest(one[:1])
-
-
-def test_a_person_is_never_compared_with_themself() -> None:
-    """With their own vote counted, one of two who differ would agree with a consensus half of the time."""
-    found = list(compared(votes(("i", "ana", "x"), ("i", "ben", "y"), ("j", "ana", "x"))))
-
-    assert [(each.member, each.given, each.others) for each in found] == [
-        ("ana", b'"x"', b'"y"'),
-        ("ben", b'"y"', b'"x"'),
-    ]
-
-
-def test_where_the_others_are_divided_there_is_nothing_to_agree_with() -> None:
-    found = list(compared(votes(("i", "ana", "x"), ("i", "ben", "y"), ("i", "cy", "z"))))
-
-    assert found == []
-
-
-def test_a_figure_about_a_person_is_withheld_below_thirty() -> None:
-    pairs = [v for n in range(LEAST) for v in ((f"i{n:02}", "ana", "x"), (f"i{n:02}", "ben", "y" if n < 3 else "x"))]
-    found = [each for each in compared(votes(*pairs)) if each.member == "ben"]
-
-    few, enough = consensus_match(found[:-1]), consensus_match(found)
-
-    assert (few["value"], few["undefined"], few["n"]) == (None, "withheld_small_group", 29)
-    assert (enough["value"], enough["n"]) == (0.9, 30)
-    assert (round(enough["low"], 4), round(enough["high"], 4)) == (0.7438, 0.9654)
-
-
-def test_the_median_gap_lies_within_its_interval_and_a_pause_does_not_move_it() -> None:
-    gaps = [float(n) for n in range(1, 100)]
-
-    figure, slower = median_seconds(gaps), median_seconds([*gaps[:-1], 599.0])
-
-    assert (figure["value"], figure["low"], figure["high"]) == (50.0, 39.0, 60.0)
-    assert slower["value"] == 50.0
-    assert median_seconds(gaps[:29])["undefined"] == "withheld_small_group"
-
-
-def test_rows_of_a_confusion_matrix_are_shares_of_what_the_others_gave() -> None:
-    given = [("i", "ana", "x"), ("i", "ben", "y"), *((f"j{n}", who, "x") for n in range(3) for who in ("ana", "ben"))]
-    found = [each for each in compared(votes(*given)) if each.member == "ben"]
-
-    on_x, on_y = confusion(found, ["x", "y"])
-
-    assert (on_x["n"], [cell["share"] for cell in on_x["cells"]]) == (4, [0.75, 0.25])
-    assert (on_y["n"], [cell["share"] for cell in on_y["cells"]]) == (0, [None, None])
 
 
 def test_a_new_guideline_puts_agreement_as_it_stood_on_record_once(project: Project) -> None:

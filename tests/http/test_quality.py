@@ -6,9 +6,7 @@ import pytest
 
 from tests.http.conftest import Place
 
-SEEN = {
-    "position", "is_partial", "min_alpha", "guidelines", "questions", "annotators", "disputed", "findings"
-}  # fmt: skip
+SEEN = {"position", "is_partial", "min_alpha", "guidelines", "questions", "disputed", "findings"}
 
 
 @pytest.fixture
@@ -35,7 +33,9 @@ def test_every_figure_says_n_interval_and_method_or_why_there_is_none(answered: 
 
     figures = [question["alpha"], question["observed"], *question["by_label"]]
     figures += [each["alpha"] for name in ("over_time", "by_collection", "by_guideline") for each in question[name]]
-    figures += [person[name] for person in found["annotators"] for name in ("match", "seconds")]
+    figures += [each["figure"] for each in question["also"]] + [question["accord"]["figure"]]
+    figures += [person[name] for person in question["annotators"] for name in ("match", "seconds")]
+    figures += [each["figure"] for person in question["annotators"] for each in person["signals"]]
     assert set(found) == SEEN
     assert len(figures) > 8
     for figure in figures:
@@ -74,7 +74,7 @@ def test_annotators_see_nothing_of_it(answered: Place) -> None:
 def test_adjudicators_see_figures_and_no_people(answered: Place) -> None:
     found = quality(answered, "eve")
 
-    assert found["annotators"] is None
+    assert found["questions"][0]["annotators"] is None
     assert found["questions"][0]["alpha"]["n"] == 3
     assert answered.people["eve"].get(answered.url("quality/annotators/x")).status_code == 403
 

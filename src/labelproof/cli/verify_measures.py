@@ -23,7 +23,8 @@ def check_measures(reader: Reader, report: BundleReport) -> list[Any]:
         stated = reader.read(MEASURES)
     except Missing:
         stated = None
-    return recompute(stated, reader.read(ROWS).splitlines(), report.position, report.faults)
+    lines = reader.read(ROWS).splitlines()
+    return recompute(stated, lines, report.configs, report.position, report.faults)
 
 
 def show_measures(found: list[Any], shown: Shown, report: BundleReport) -> None:
@@ -35,4 +36,4 @@ def show_measures(found: list[Any], shown: Shown, report: BundleReport) -> None:
         return
     n_same = sum(each.state == "same" for each in found)
     shown.lines += ["", f"Measures: {n_same} of {len(found)} are what the rows give."]
-    shown.lines += [f"  {MARKS[each.state]} {each.measure:<10} {each.detail}" for each in found]
+    shown.lines += [f"  {MARKS[each.state]} {each.measure:<8} {each.detail}" for each in found]

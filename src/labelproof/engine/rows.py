@@ -36,6 +36,7 @@ from labelproof.evidence.check_documents import document_bytes, format_item
 from labelproof.evidence.facts import Item, Release
 from labelproof.evidence.history import History
 from labelproof.evidence.openings import OPENED, Openings, count_withheld, format_withheld
+from labelproof.evidence.questions import Questions
 from labelproof.evidence.rows import files_root, make_row, scope, scope_items
 from labelproof.evidence.seal import lost_openings, needed_openings
 from labelproof.formats import rows_parquet, votes_parquet
@@ -86,7 +87,7 @@ def compute_rows(engine: Engine, read: Reading, log_id: int, release: str, as_of
         files = _documents(sources, openings) | {OPENINGS: shown.read_bytes()}
         n_rows, root = _write_rows(sources, openings, folder / "rows")
         files |= {ROWS: (folder / "rows").read_bytes()} | _parquet(folder)
-        files[MEASURES] = _measures(sources.release, folder / "rows")
+        files[MEASURES] = _measures(sources.release, openings, folder / "rows")
     lost = lost_openings(history, openings, sources.release, as_of)
     files[WITHHELD] = format_withheld(count_withheld(history, openings.values, sources.release.position, lost), lost)
     return Computed(files, n_rows, root, files_root({path: digest_of(raw) for path, raw in files.items()}))
@@ -183,9 +184,10 @@ def _salts(sources: _Sources, items: list[Item]) -> Callable[[Item, str], str | 
     return salt
 
 
-def _measures(release: Release, rows: Path) -> bytes:
+def _measures(release: Release, openings: Openings, rows: Path) -> bytes:
+    configs = Questions(openings).configs(release.position)
     with rows.open("rb") as lines:
-        return format_measures(measures_of(lines, release.position))
+        return format_measures(measures_of(lines, configs, release.position))
 
 
 def _parquet(folder: Path) -> dict[str, bytes]:

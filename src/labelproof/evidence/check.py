@@ -158,6 +158,7 @@ def _check_contents(
     report.withheld = count_withheld(history, openings.values, release.position, lost)
     check_withheld(reader.read(WITHHELD), report.withheld, lost, faults)
     check_openings(history, openings, release, at, faults)
+    report.configs = Questions(openings).configs(release.position)
     report.reached.add("openings")
 
     check_scope(history, release, faults)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from labelproof.evidence.check_rows import RowCounts
+from labelproof.kernel.canonical import Json
 from labelproof.log.faults import Faults
 from labelproof.log.verify import Report
 
@@ -98,7 +99,7 @@ class Check(NamedTuple):
 
 @dataclass(slots=True)
 class BundleReport:
-    """What was found. `reached` names the checks that could be made."""
+    """What was found. `reached` names the checks that could be made; `configs` says what each question asked."""
 
     log: Report = field(default_factory=Report)
     faults: Faults = field(default_factory=Faults)
@@ -107,6 +108,7 @@ class BundleReport:
     position: int | None = None
     rows_root: str = ""
     counts: RowCounts = field(default_factory=RowCounts)
+    configs: Mapping[str, Mapping[str, Json]] = field(default_factory=dict[str, Mapping[str, Json]])
     n_openings: int = 0
     n_later_votes: int = 0
     withheld: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])

@@ -26,6 +26,13 @@ class Questions:
         """Whether these answers leave the question to a person."""
         return differ_enough(self._type(question), self._config(question), values)
 
+    def configs(self, position: int) -> dict[str, Mapping[str, Json]]:
+        """What each question before a position asked; where it names no options, they are the labels then in force."""
+        taxonomy = self.openings.history.in_force[kinds.TAXONOMY_PUBLISHED].before(position)
+        labels = sorted(self._labels(taxonomy))
+        asked = [each for each, (at, _) in self.openings.history.questions.items() if at < position]
+        return {each: {**self._config(each), "options": _options(self._config(each), labels)} for each in asked}
+
     def _type(self, question: str) -> str:
         return self.openings.history.questions.get(question, (0, ""))[1]
 
@@ -45,3 +52,10 @@ class Questions:
             labels = said if isinstance(said, list) else []
             self._codes[taxonomy] = {str(label.get("code")) for label in labels if isinstance(label, dict)}
         return self._codes[taxonomy]
+
+
+def _options(config: Mapping[str, Json], labels: list[str]) -> Json:
+    """The codes a question lists itself, or else the labels; what a hostile file says of them may have any shape."""
+    named = config.get("options", [*labels])
+    options = named if isinstance(named, list) else []
+    return [{"value": str(each.get("value")) if isinstance(each, dict) else str(each)} for each in options]

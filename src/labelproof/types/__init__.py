@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem
+from labelproof.kernel.scale import Scale
 from labelproof.types import box, choice, number, pairwise, ranking, span, text
 
 Config = Mapping[str, Any]
@@ -46,6 +47,10 @@ class AnnotationType(Protocol):
 
     def distance(self, a: Json, b: Json, config: Config | None = None) -> float:
         """0 for equal canonical values alone, at most 1, the same both ways; `config` where it gives the scale."""
+        ...
+
+    def scale(self, config: Config) -> Scale:
+        """How agreement on its values is measured; whoever measures asks this, and never the type's name."""
         ...
 
     def consensus(self, values: Sequence[Json]) -> Json:

@@ -24,6 +24,7 @@ export interface Cell {
 }
 
 export interface Matrix {
+  readonly against: "others" | "dawid_skene";
   readonly method: string;
   readonly n: number;
   readonly rows: readonly { readonly name: string; readonly n: number; readonly cells: readonly Cell[] }[];
@@ -37,19 +38,54 @@ export interface QuestionQuality {
   readonly n_votes: number;
   readonly alpha: Measure;
   readonly observed: Measure;
+  /** Kappas, where answers are labels. */
+  readonly also: readonly { readonly measure: string; readonly figure: Measure }[];
   readonly by_label: readonly (Measure & { readonly name: string })[];
   readonly over_time: readonly Block[];
   readonly by_collection: readonly Part[];
   readonly by_guideline: readonly Part[];
-  readonly confusion: Matrix | null;
+  /** None where answers are no labels. */
+  readonly confusion: readonly Matrix[];
+  readonly accord: Accord | null;
+  readonly divided: readonly DividedItem[];
+  /** Null for who may not see people. */
+  readonly annotators: readonly Annotator[] | null;
+}
+
+export interface NamedItem {
+  readonly item: string;
+  readonly external_id: string | null;
+  readonly excerpt: string;
+  readonly n_votes: number;
+}
+
+export type DividedItem = NamedItem & { readonly bits: number };
+
+/** Majority and Dawid-Skene, side by side. */
+export interface Accord {
+  readonly figure: Measure;
+  readonly n_differ: number;
+  readonly items: readonly NamedItem[];
+}
+
+export interface SignalFigure extends Measure {
+  readonly reason: string;
+  readonly stands_out: boolean;
+}
+
+export interface Signal {
+  readonly signal: string;
+  readonly figure: SignalFigure;
 }
 
 export interface Annotator {
   readonly member: string;
   readonly name: string;
   readonly n_items: number;
-  readonly match: Measure;
+  /** Null where answers are no labels. */
+  readonly match: Measure | null;
   readonly seconds: Measure;
+  readonly signals: readonly Signal[];
 }
 
 export interface RecordedMeasure {
@@ -59,8 +95,14 @@ export interface RecordedMeasure {
   readonly annotator: string | null;
   readonly name: string;
   readonly position: number;
-  readonly figure: Measure | null;
+  readonly figure: (Measure & { readonly reason?: string }) | null;
   readonly is_hidden: boolean;
+}
+
+/** On items answered since the plan, against those before; and where items have answers on both sides. */
+export interface Change {
+  readonly since: Measure | null;
+  readonly bridge: { readonly figure: Measure; readonly falls: boolean; readonly reason: string } | null;
 }
 
 export interface ImprovementAction {
@@ -74,6 +116,7 @@ export interface ImprovementAction {
   readonly done_at: number | null;
   readonly before: RecordedMeasure | null;
   readonly after: RecordedMeasure | null;
+  readonly change: Change | null;
 }
 
 export type Severity = "note" | "minor" | "major" | "blocking";
@@ -87,7 +130,7 @@ export interface Finding {
   readonly label: string;
   readonly clause: string;
   readonly question: string | null;
-  readonly measure: string | null;
+  readonly measure: (RecordedMeasure & { readonly annotator_name: string | null }) | null;
   readonly opened_at: number;
   readonly opened_by: string | null;
   readonly outcome: string | null;
@@ -102,8 +145,6 @@ export interface Quality {
   readonly min_alpha: number | null;
   readonly guidelines: readonly { readonly version: number; readonly at: number }[];
   readonly questions: readonly QuestionQuality[];
-  /** Null for who may not see people. */
-  readonly annotators: readonly Annotator[] | null;
   readonly disputed: { readonly n_open: number; readonly n_settled: number; readonly items: readonly DisputeLine[] };
   readonly findings: readonly Finding[];
 }
@@ -114,6 +155,6 @@ export interface AnnotatorVotes {
     readonly question: string;
     readonly title: string;
     readonly match: Measure;
-    readonly confusion: Matrix | null;
+    readonly confusion: readonly Matrix[];
   }[];
 }

@@ -74,19 +74,19 @@ def _categories(answers: "Answers") -> "Categories":
 
     from labelproof.documents.quality_report import Categories
     from labelproof.quality import compare
-    from labelproof.quality.reliability import confusion_counts, with_others
+    from labelproof.quality.reliability import against_model, consensus_match
 
     names = [str(value) for value in answers.values]
     n_given = np.bincount(answers.codes, minlength=answers.n_values)
     most: list[int] = np.argsort(-n_given, kind="stable")[:_LABELS].tolist()
     compared = compare(answers)
     settled = compared.results[compared.methods.index("dawid_skene")]
+    posterior = settled.posterior
     disputes, n_disputes = _disputes(answers, names)
     return Categories(
         labels=[(names[k], int(n_given[k])) for k in most],
-        people=with_others(answers),
-        n_given=np.bincount(answers.annotator_index, minlength=answers.n_annotators),
-        votes=(names, confusion_counts(answers, settled.codes).sum(axis=0)) if len(names) <= _LABELS else None,
+        people=[(str(name), each) for name, each in zip(answers.annotators, consensus_match(answers), strict=True)],
+        votes=None if posterior is None or len(names) > _LABELS else (names, against_model(answers, posterior)),
         compared=compared,
         disputes=disputes,
         n_disputes=n_disputes,

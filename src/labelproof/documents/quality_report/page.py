@@ -1,15 +1,14 @@
 """The page: what was measured, on what, how, and where people part."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-import numpy as np
-
 from labelproof.documents.quality_report.charts import bars, forest, heat, number, said
 from labelproof.documents.quality_report.style import STYLE
 from labelproof.quality import Comparison, Estimate, Table
-from labelproof.quality.arrays import FloatArray, IntArray
+from labelproof.quality.reliability import Matrix
 
 SHOWN = 200
 """Rows of a table at most; the page says how many there are."""
@@ -30,14 +29,13 @@ class Dispute:
 class Categories:
     """What there is beside agreement when values come from a list.
 
-    Shape: labels by count, the most first; n_given (annotators,); votes: the values' names, and counts (K, K) of votes
-           by the value the item was settled on, or None where K is too large to be looked at.
+    Shape: labels by count, the most first; votes: the values' names, and where votes go by the value an item was
+           settled on, or None where there are too many values to be looked at.
     """
 
     labels: Sequence[tuple[str, int]]
-    people: Table[Estimate]
-    n_given: IntArray
-    votes: tuple[Sequence[str], FloatArray] | None
+    people: Sequence[tuple[str, Estimate]]
+    votes: tuple[Sequence[str], Matrix] | None
     compared: Comparison
     disputes: Sequence[Dispute]
     n_disputes: int
@@ -58,7 +56,7 @@ class Report:
 def write(report: Report) -> str:
     """The whole document, UTF-8; opens from a disk, prints, and follows the reader's light or dark."""
     found = report.categories
-    parts = [_section("Agreement", "beyond chance, and not accuracy", _agreement(report))]
+    parts = [_section("Agreement", "observed, and beyond chance; neither is accuracy", _agreement(report))]
     for table in report.breakdowns:
         title = f"Alpha by {table.by.replace('_', ' ')}"
         parts.append(_section(title, "each with its own n", forest(_named(table), READING)))
@@ -79,12 +77,10 @@ def write(report: Report) -> str:
 def _of_categories(found: Categories) -> Iterator[str]:
     yield _section("Values", "every answer counted", bars(found.labels))
     if found.votes is not None:
-        names, counts = found.votes
-        n = counts.sum(axis=1)
-        shares = np.divide(counts, n[:, None], out=np.full_like(counts, np.nan), where=n[:, None] > 0)
+        names, votes = found.votes
         aside = "row: settled by Dawid–Skene, column: voted"
-        yield _section("Where votes go", aside, heat(names, shares, [f"n {int(each):,}" for each in n]))
-    yield _section("Annotators", "beside most others, which is not accuracy; by name, no ranking", _people(found))
+        yield _section("Where votes go", aside, heat(names, votes.share, [f"n {each:,.0f}" for each in votes.n]))
+    yield _section("Annotators", "how often as most others, which is not accuracy; by name, no ranking", _people(found))
     yield _section("Aggregators", "the chance that two of them settle on one value", _compared(found.compared))
     yield _section("Where people part", "most divided first", _disputed(found))
 
@@ -95,9 +91,15 @@ def _section(title: str, aside: str, body: str) -> str:
 
 
 def _agreement(report: Report) -> str:
-    return forest(report.agreement, READING) + (
-        "<p><small>Krippendorff's reading, on the lower bound: from .800 rely on the values; from .667 only tentatively; "
-        "below, mend the guideline or release distributions.</small></p>"
+    chance = [(name, each) for name, each in report.agreement if not each.method.startswith("observed/")]
+    plain = [(name, each) for name, each in report.agreement if each.method.startswith("observed/")]
+    return (
+        (forest(plain) if plain else "")
+        + forest(chance, READING)
+        + (
+            "<p><small>Krippendorff's reading, on the lower bound: from .800 rely on the values; from .667 only tentatively; "
+            "below, mend the guideline or release distributions.</small></p>"
+        )
     )
 
 
@@ -106,12 +108,18 @@ def _named(table: Table[Estimate]) -> list[tuple[str, Estimate]]:
 
 
 def _people(found: Categories) -> str:
-    rows = [
-        (f"{name} ({n:,})", cell) for (name, cell), n in zip(_named(found.people), found.n_given.tolist(), strict=True)
-    ]
-    shown = sorted(rows, key=lambda row: row[0])[:SHOWN]
-    more = f"<p><small>The first {SHOWN} of {len(rows):,}.</small></p>" if len(rows) > SHOWN else ""
-    return forest(shown) + more
+    known = sorted((row for row in found.people if row[1].value is not None), key=lambda row: _natural(row[0]))
+    n_hidden, n_more = len(found.people) - len(known), len(known) - SHOWN
+    said = [f"The first {SHOWN} of {len(known):,}."] if n_more > 0 else []
+    if n_hidden:
+        said.append(f"{n_hidden:,} have too few answers beside others' for anything to be said about them.")
+    told = "".join(f"<p><small>{each}</small></p>" for each in said)
+    return (forest(known[:SHOWN]) if known else "") + told
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Numbers within a name by their size: worker 2 before worker 10."""
+    return [(int(part) if part.isdigit() else -1, part) for part in re.split(r"(\d+)", name)]
 
 
 def _compared(compared: Comparison) -> str:
@@ -155,5 +163,5 @@ def _every(report: Report) -> Iterator[tuple[str, Estimate]]:
     for table in report.breakdowns:
         yield from _named(table)
     if report.categories is not None:
-        yield from _named(report.categories.people)
+        yield from report.categories.people
         yield "aggregators", report.categories.compared.overall

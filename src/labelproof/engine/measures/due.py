@@ -5,7 +5,7 @@ import logging
 import sqlalchemy as sa
 
 from labelproof.engine.engine import INSTANCE_LOG, Engine
-from labelproof.engine.measures.figures import MEASURES
+from labelproof.engine.measures.figures import EVERYWHERE
 from labelproof.engine.measures.record import keep
 from labelproof.engine.measures.votes import counted
 from labelproof.kernel.refused import Refused
@@ -46,7 +46,7 @@ def _measure(engine: Engine, log_id: int) -> None:
         asked: list[str] = [] if plan is None else plan.questions.split(",")
         answered = [question for question in asked if counted(read, log_id, question)]
     for question in answered:
-        for name in MEASURES:
+        for name in EVERYWHERE:
             try:
                 keep(engine, log_id, question, name)
             except Refused as refused:

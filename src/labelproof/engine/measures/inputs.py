@@ -6,9 +6,10 @@ a digest over them. Their leaves commit to them under salts, so the same digest 
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from labelproof.kernel.canonical import b64url
+from labelproof.kernel.canonical import Json, b64url
 
 if TYPE_CHECKING:
     from labelproof.quality import Answers
@@ -35,9 +36,18 @@ def inputs_digest(votes: Sequence[Cast]) -> str:
     return b64url(hashlib.sha256(b"".join(lines)).digest())
 
 
-def answers_of(votes: Sequence[Cast]) -> "Answers":
-    """The votes as arrays. One person's two answers to an item are two votes here, as in a release's rows."""
+def answers_of(votes: Sequence[Cast], declared: Sequence[Json] = ()) -> "Answers":
+    """The votes as arrays; values that are `declared` count as possible, given or not.
+
+    One person's two answers to an item are two votes here, as in a release's rows.
+    """
     from labelproof.quality import from_columns
+    from labelproof.quality.columns import canonical_order
 
     items, members = [vote.item for vote in votes], [vote.member for vote in votes]
-    return from_columns(items, members, [vote.value for vote in votes], repeats="keep")
+    answers = from_columns(items, members, [vote.value for vote in votes], repeats="keep")
+    never = [value for value in declared if value not in answers.values]
+    if not never:
+        return answers
+    rank, values = canonical_order([*answers.values, *never])
+    return replace(answers, value_index=rank[answers.codes], values=values, n_values=len(values))

@@ -1,117 +1,121 @@
-"""What one annotator's answers are compared with: what most of the others said about the same item, never their own."""
+"""Figures about one annotator: agreement with most others, pace, and signals. None ranks or decides anything.
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from math import sqrt
-from typing import Any, NamedTuple
+Below thirty a figure about a person is withheld, and nothing may follow from it.
+"""
 
-from labelproof.engine.measures.figures import Figure
-from labelproof.engine.measures.inputs import Cast
-from labelproof.kernel.canonical import value_json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-Z = 1.959963984540054
-LEVEL = 0.95
+from labelproof.engine.measures.asked import Asked
+from labelproof.engine.measures.figures import MOST_LABELS, NOMINAL, Figure, described
+from labelproof.engine.measures.inputs import Cast, answers_of
+
+if TYPE_CHECKING:
+    from labelproof.quality import Answers, Signal
+
+CONSENSUS = "consensus_match"
+SIGNALS = ("confusion", "entropy", "speed", "straight_lining")
+"""Those that need no gold; with gold come accuracy on it, spammer score and copying."""
+OF_PEOPLE = (CONSENSUS, *SIGNALS)
 LEAST = 30
-"""Fewer comparisons say nothing about a person, and nothing may follow from them (governance: no action below 30)."""
 WITHHELD = "withheld_small_group"
+WORD_OF_MODEL = "conditional_on_estimated_truth"
 
 
-class Compared(NamedTuple):
-    """One answer, and the strict majority of the other answers to the item."""
+class When(NamedTuple):
+    """When an answer was given here, in seconds, and how long after the one before it; unknown after a pause."""
 
-    member: str
-    given: bytes
-    others: bytes
-
-
-def compared(votes: Sequence[Cast]) -> Iterator[Compared]:
-    """Every answer to an item on which the others agree on one value; votes come in order of items.
-
-    Leaving the answer itself out keeps agreement with a consensus from counting a person's agreement with themself.
-    """
-    start = 0
-    for end in range(1, len(votes) + 1):
-        if end == len(votes) or votes[end].item != votes[start].item:
-            yield from _on_one_item(votes[start:end])
-            start = end
+    at: float
+    took: float | None
 
 
-def _on_one_item(votes: Sequence[Cast]) -> Iterator[Compared]:
-    spelled = [(vote.member, value_json(vote.value)) for vote in votes]
-    for member, given in spelled:
-        others = Counter(value for who, value in spelled if who != member)
-        most = others.most_common(1)
-        if most and 2 * most[0][1] > others.total():
-            yield Compared(member, given, most[0][0])
+def is_of_labels(asked: Asked) -> bool:
+    """Whether answers are labels of a list, so that counting who gave which means something."""
+    level, labels = asked.scale
+    return level == NOMINAL and 0 < len(labels) <= MOST_LABELS
 
 
-def consensus_match(found: Sequence[Compared]) -> Figure:
-    """Share of answers equal to what most others said, with Wilson's interval; withheld below thirty."""
-    n, same = len(found), sum(each.given == each.others for each in found)
-    if n < LEAST:
-        return _figure("consensus_match/wilson@1", n, "answers others agree on", WITHHELD)
-    value, low, high = wilson(same, n)
-    return _figure("consensus_match/wilson@1", n, "answers others agree on", None, value, low, high, "wilson")
+def matches(votes: Sequence[Cast]) -> dict[str, Figure]:
+    """For each annotator the share of answers that are what most others said."""
+    from labelproof.quality.reliability import consensus_match
+
+    answers = answers_of(votes)
+    return {who: described(each) for who, each in zip(answers.annotators, consensus_match(answers), strict=True)}
 
 
-def median_seconds(gaps: Sequence[float]) -> Figure:
-    """Median time between two of a person's answers, with the interval of order statistics; withheld below thirty."""
-    n, ordered = len(gaps), sorted(gaps)
-    if n < LEAST:
-        return _figure("gap/median@1", n, "pairs of answers", WITHHELD)
-    # Ranks n/2 -+ z sqrt(n)/2: binomial at the median, normal from thirty on (Conover, Practical Nonparametric Statistics, 3.2).
-    half = Z * sqrt(n) / 2
-    low, high = ordered[max(0, int(n / 2 - half) - 1)], ordered[min(n - 1, int(n / 2 + half + 1) - 1)]
-    middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-    return _figure("gap/median@1", n, "pairs of answers", None, middle, low, high, "order-statistics")
+def seconds(took: Sequence[float]) -> Figure:
+    """Median time between two of a person's answers, with the interval of order statistics."""
+    import numpy as np
+
+    from labelproof.quality.statistics.median_interval import median_estimate
+
+    return _enough(described(replace(median_estimate(np.array(took), "pairs of answers"), target="this annotator")))
 
 
-def wilson(k: int, n: int) -> tuple[float, float, float]:
-    """A share with its score interval.
-
-    Source: Brown, Cai & DasGupta, Interval Estimation for a Binomial Proportion (2001).
-
-    >>> [round(100 * each, 2) for each in wilson(3, 200)]
-    [1.5, 0.51, 4.32]
-    """
-    p = k / n
-    middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z / (1 + Z * Z / n) * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-    return p, max(0.0, middle - half), min(1.0, middle + half)
+def signals(votes: Sequence[Cast], asked: Asked, when: Mapping[str, When]) -> dict[tuple[str, str], Figure]:
+    """By annotator and name what each signal found, in words, and whether a person should look at it."""
+    answers = _timed(votes, when)
+    return {
+        (answers.annotators[each.annotator_index], each.name): _signal(each)
+        for each in _found(answers, asked)
+        if each.annotator_index is not None
+    }
 
 
-def confusion(found: Sequence[Compared], labels: Sequence[Any]) -> list[dict[str, Any]]:
-    """For each label that most others gave: how often each label was given, as shares with Wilson's interval."""
-    spelled = [value_json(label) for label in labels]
-    counts = Counter((each.others, each.given) for each in found)
-    rows: list[dict[str, Any]] = []
-    for settled, label in zip(spelled, labels, strict=True):
-        given = [counts[settled, value] for value in spelled]
-        n = sum(given)
-        cells = [_cell(k, n) for k in given]
-        rows.append({"label": label, "n": n, "cells": cells})
-    return rows
+def suited(asked: Asked) -> tuple[str, ...]:
+    """The figures about a person that a question has: where answers are no labels, only their pace."""
+    return OF_PEOPLE if is_of_labels(asked) else ("speed",)
 
 
-def _cell(k: int, n: int) -> dict[str, Any]:
-    if not n:
-        return {"n": 0, "share": None, "low": None, "high": None}
-    share, low, high = wilson(k, n)
-    return {"n": k, "share": round(share, 9), "low": round(low, 9), "high": round(high, 9)}
+def of_person(
+    votes: Sequence[Cast], asked: Asked, when: Mapping[str, When], measure: str, annotator: str
+) -> Figure | None:
+    """One of these figures; None where the annotator gave no answer."""
+    if measure == CONSENSUS:
+        return matches(votes).get(annotator)
+    return signals(votes, asked, when).get((annotator, measure))
 
 
-def _figure(
-    method: str,
-    n: int,
-    unit: str,
-    undefined: str | None,
-    value: float | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    kind: str | None = None,
-) -> Figure:
-    numbers = {"value": value, "low": low, "high": high}
-    rounded = {name: None if each is None else round(each, 9) for name, each in numbers.items()}
-    level = None if value is None else LEVEL
-    about = {"level": level, "kind": kind, "n": n, "n_unit": unit, "method": method, "undefined": undefined}
-    return {**rounded, **about, "notes": [], "params": {}, "target": "this annotator"}
+def _found(answers: "Answers", asked: Asked) -> Iterator["Signal"]:
+    import numpy as np
+
+    from labelproof.quality import aggregate, reliability
+
+    nobody = np.full(answers.n_items, -1, dtype=np.int32)  # has a gold value
+    yield from reliability.SIGNALS["speed"](answers, nobody)
+    if not is_of_labels(asked) or not len(answers):
+        return
+    for name in ("entropy", "straight_lining"):
+        yield from reliability.SIGNALS[name](answers, nobody)
+    posterior = aggregate(answers, "dawid_skene").posterior
+    assert posterior is not None
+    for each in reliability.confusion_signals(answers, posterior):
+        notes = (*each.statistic.notes, WORD_OF_MODEL)
+        yield replace(each, statistic=replace(each.statistic, notes=notes))
+
+
+def _timed(votes: Sequence[Cast], when: Mapping[str, When]) -> "Answers":
+    """The votes with their times; of two answers of a person to one item the later one's. NaN where it is unknown."""
+    import numpy as np
+
+    answers = answers_of(votes)
+    known = {(vote.item, vote.member): when[vote.event_id] for vote in votes if vote.event_id in when}
+    rows = zip(answers.item_index.tolist(), answers.annotator_index.tolist(), strict=True)
+    times = [known.get((answers.items[item], answers.annotators[who])) for item, who in rows]
+    at = [np.nan if each is None else each.at for each in times]
+    took = [np.nan if each is None or each.took is None else each.took for each in times]
+    return replace(answers, submitted_at=np.array(at, dtype=np.float64), duration_s=np.array(took, dtype=np.float64))
+
+
+def _signal(signal: "Signal") -> Figure:
+    said: dict[str, Any] = {"reason": signal.reason, "stands_out": signal.opens_finding}
+    return _enough({**described(replace(signal.statistic, target="this annotator")), **said})
+
+
+def _enough(figure: Figure) -> Figure:
+    if figure["n"] >= LEAST:
+        return figure
+    nothing = dict.fromkeys(("value", "low", "high", "level", "kind"))
+    said = {"reason": "", "stands_out": False} if "reason" in figure else {}
+    return {**figure, **nothing, **said, "params": {}, "notes": [], "undefined": WITHHELD}

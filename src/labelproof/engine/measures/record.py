@@ -2,28 +2,21 @@
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from labelproof.engine.engine import SYSTEM, Caller, Engine
 from labelproof.engine.instance import Instance
-from labelproof.engine.measures.figures import MEASURES, Figure
+from labelproof.engine.measures import people
+from labelproof.engine.measures.asked import Asked
+from labelproof.engine.measures.figures import MEASURES, Figure, suited
 from labelproof.engine.measures.inputs import Cast, inputs_digest
-from labelproof.engine.measures.people import compared, consensus_match
-from labelproof.engine.measures.votes import counted
+from labelproof.engine.measures.votes import asked, counted, times
+from labelproof.engine.openings import read_log
 from labelproof.engine.views.visit import log_of
 from labelproof.kernel.refused import Refused
 from labelproof.policies.actions import not_allowed
-from labelproof.ports.query import Query, param
+from labelproof.ports.store import Reading
 from labelproof.rooms.access import facts as access
 from labelproof.rooms.measurement import queries
 from labelproof.rooms.measurement.commands import KeepMeasure
-from labelproof.rooms.workflow.tables import questions
-
-CONSENSUS = "consensus_match"
-KNOWN = (*MEASURES, CONSENSUS)
-TYPE = Query(
-    sa.select(questions.c.type).where(questions.c.log_id == param("log_id"), questions.c.question == param("question"))
-)
 
 
 def record_measure(
@@ -44,16 +37,16 @@ def record_measure(
 
 def keep(engine: Engine, log_id: int, question: str, measure: str, annotator: str = "") -> dict[str, Any]:
     """What a job does at any position: compute, and hand it to the room under a key that its votes give."""
-    if measure not in KNOWN or (measure == CONSENSUS) != bool(annotator):
-        raise Refused(
-            "measurement.unknown",
-            f"{measure[:64]!r} is no measure of {'an annotator' if annotator else 'a question'}",
-            f"choose from {', '.join(MEASURES)}; or {CONSENSUS} with an annotator",
-        )
     with engine.store.reading() as read:
-        position, votes, kind = _inputs(engine, read, log_id, question)
+        kind = asked(read, log_id, question)
+        if kind is None:
+            raise Refused("measurement.no_question", f"there is no question {question[:64]!r}", "check the id")
+        _check(kind, measure, annotator)
+        position = read_log(read, log_id).size
+        votes = [each.vote for each in counted(read, log_id, question)]
+        figure = computed(read, log_id, votes, kind, measure, annotator)
     inputs = inputs_digest(votes)
-    command = KeepMeasure(question, measure, inputs, position, _figure(votes, kind, measure, annotator), annotator)
+    command = KeepMeasure(question, measure, inputs, position, figure, annotator)
     done = engine.handle(log_id, command, SYSTEM, f"measure:{engine.entropy.bytes(12).hex()}")
     if done:
         return {"measure": done[0].event_id, "position": position, "is_new": True}
@@ -63,17 +56,23 @@ def keep(engine: Engine, log_id: int, question: str, measure: str, annotator: st
     return {"measure": known.measure_id, "position": position, "is_new": False}
 
 
-def _inputs(engine: Engine, read: Any, log_id: int, question: str) -> tuple[int, list[Cast], str]:
-    """The log's size, the votes before it, and the question's type, in one consistent view."""
-    from labelproof.engine.openings import read_log
-
-    row = read.one(TYPE, log_id=log_id, question=question)
-    if row is None:
-        raise Refused("measurement.no_question", f"there is no question {question[:64]!r}", "check the id")
-    return read_log(read, log_id).size, [each.vote for each in counted(read, log_id, question)], row.type
-
-
-def _figure(votes: list[Cast], kind: str, measure: str, annotator: str) -> Figure:
-    if measure in MEASURES:
+def computed(read: Reading, log_id: int, votes: list[Cast], kind: Asked, measure: str, annotator: str) -> Figure:
+    """The figure of these votes by its name, of the question or of one annotator's answers to it."""
+    if not annotator:
         return MEASURES[measure](votes, kind)
-    return consensus_match([each for each in compared(votes) if each.member == annotator])
+    when = times(read, log_id) if measure in people.SIGNALS else {}
+    figure = people.of_person(votes, kind, when, measure, annotator)
+    if figure is None:
+        what = f"annotator {annotator[:64]!r} gave no answer to the question"
+        raise Refused("measurement.no_annotator", what, "check the ids")
+    return figure
+
+
+def _check(kind: Asked, measure: str, annotator: str) -> None:
+    known = people.suited(kind) if annotator else suited(kind)
+    if measure not in known:
+        raise Refused(
+            "measurement.unknown",
+            f"{measure[:64]!r} is no measure of {'an annotator' if annotator else 'this question'}",
+            f"choose from {', '.join(suited(kind))}; or with an annotator {', '.join(people.suited(kind))}",
+        )

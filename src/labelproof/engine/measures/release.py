@@ -1,10 +1,11 @@
 """A release's measures: written from its rows, and computed again from them by whoever checks the bundle."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
-from labelproof.engine.measures.figures import MEASURES, Figure
+from labelproof.engine.measures.asked import Asked
+from labelproof.engine.measures.figures import MEASURES, Figure, suited
 from labelproof.engine.measures.inputs import Cast, inputs_digest
 from labelproof.kernel.canonical import Json, parse_json, value_json
 from labelproof.kernel.refused import Refused
@@ -16,20 +17,24 @@ _DISHONEST = "do not use these figures; show this to whoever published them"
 _NEWER = "check with a newer labelproof, or ask the publisher how they were computed"
 
 
-class Asked(NamedTuple):
+Configs = Mapping[str, Mapping[str, Json]]
+"""By question what it was configured with, labels in force included: evidence.questions says it of any log."""
+
+
+class Released(NamedTuple):
     """A question's votes in a release, as its rows print them."""
 
     kind: str
     votes: list[Cast]
 
 
-def votes_in(lines: Iterable[bytes]) -> dict[str, Asked]:
+def votes_in(lines: Iterable[bytes]) -> dict[str, Released]:
     """The opened votes of each question, by its id, in order of the rows."""
-    found: dict[str, Asked] = {}
+    found: dict[str, Released] = {}
     for line in lines:
         row: dict[str, Any] = json.loads(line)
-        asked = found.setdefault(row["question_id"], Asked(row["answer_type"], []))
-        asked.votes.extend(
+        released = found.setdefault(row["question_id"], Released(row["answer_type"], []))
+        released.votes.extend(
             Cast(row["item_id"], vote["annotator"], vote["value"], vote["event_id"], vote["place"])
             for vote in row["votes"]
             if vote["state"] == "opened"
@@ -37,18 +42,18 @@ def votes_in(lines: Iterable[bytes]) -> dict[str, Asked]:
     return found
 
 
-def measures_of(lines: Iterable[bytes], position: int) -> Iterator[dict[str, Any]]:
+def measures_of(lines: Iterable[bytes], configs: Configs, position: int) -> Iterator[dict[str, Any]]:
     """Every measure of every question in the rows, as a bundle prints it."""
-    for question, asked in sorted(votes_in(lines).items()):
-        inputs = inputs_digest(asked.votes)
-        for name, measure in MEASURES.items():
+    for question, (kind, votes) in sorted(votes_in(lines).items()):
+        asked, inputs = Asked(kind, configs.get(question, {})), inputs_digest(votes)
+        for name in suited(asked):
             yield {
                 "question_id": question,
                 "measure": name,
                 "position": position,
                 "inputs": inputs,
-                "n_votes": len(asked.votes),
-                **measure(asked.votes, asked.kind),
+                "n_votes": len(votes),
+                **MEASURES[name](votes, asked),
             }
 
 
@@ -66,12 +71,19 @@ class Recomputed(NamedTuple):
     detail: str
 
 
-def recompute(stated: bytes | None, lines: Iterable[bytes], position: int, faults: Faults) -> list[Recomputed]:
+def recompute(
+    stated: bytes | None, lines: Iterable[bytes], configs: Configs, position: int, faults: Faults
+) -> list[Recomputed]:
     """Compute every stated measure again from the rows; what is missing, differs or is unknown here is a fault."""
     if stated is None:
         faults.add("measures.missing", "the bundle carries no quality/measures.jsonl", _NEWER)
         return []
-    ours = {(each["question_id"], each["measure"]): each for each in measures_of(lines, position)}
+    try:
+        ours = {(each["question_id"], each["measure"]): each for each in measures_of(lines, configs, position)}
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # Whoever forges a log may configure a question with anything; what the types refuse to read is not measured.
+        faults.add("measures.malformed", f"a question is configured with {type(error).__name__}", _DISHONEST)
+        return []
     theirs = _parsed(stated, faults)
     for question, name in sorted(ours.keys() - theirs.keys()):
         faults.add("measures.missing", f"{name} of question {question} is not stated", _DISHONEST)

@@ -3,15 +3,15 @@
 import json
 from typing import Any
 
-from labelproof.engine.measures.figures import MEASURES
 from labelproof.engine.measures.inputs import inputs_digest
-from labelproof.engine.measures.people import compared, consensus_match
-from labelproof.engine.measures.votes import counted
+from labelproof.engine.measures.record import computed
+from labelproof.engine.measures.since import change
+from labelproof.engine.measures.votes import asked, counted
+from labelproof.engine.views.at_position import at_position
 from labelproof.engine.views.visit import Visit
 from labelproof.kernel.refused import Refused
 from labelproof.rooms.access import queries as access
 from labelproof.rooms.measurement import queries
-from labelproof.rooms.workflow import queries as workflow
 
 
 def listed(v: Visit, state: str) -> list[dict[str, Any]]:
@@ -33,6 +33,7 @@ def listed(v: Visit, state: str) -> list[dict[str, Any]]:
                 "done_at": row.done_at,
                 "before": taken.get(row.before),
                 "after": taken.get(row.after),
+                "change": _change(v, row, taken.get(row.before)),
             }
         )
     blank = {"what": None, "severity": None, "cure": None, "label": "", "clause": ""}
@@ -43,7 +44,7 @@ def listed(v: Visit, state: str) -> list[dict[str, Any]]:
             "state": row.state,
             "question": row.question or None,
             "collection": row.collection or None,
-            "measure": row.measure or None,
+            "measure": _rests_on(v, row.measure, names),
             "opened_at": row.opened_at,
             "opened_by": names.get(row.opened_by),
             "closed_at": row.closed_at,
@@ -54,6 +55,29 @@ def listed(v: Visit, state: str) -> list[dict[str, Any]]:
         }
         for row in v.read.all(queries.findings_in, log_id=v.log_id, state=state)
     ]
+
+
+def _rests_on(v: Visit, measure_id: str, names: dict[str, str]) -> dict[str, Any] | None:
+    """The measure a finding rests on; one about a person is for those who see people, and says whom."""
+    row = v.read.one(queries.measure, log_id=v.log_id, measure_id=measure_id) if measure_id else None
+    if row is None or (row.annotator and not v.allows("see_people")):
+        return None
+    return {**_measure(v, row), "annotator_name": names.get(row.annotator)}
+
+
+def _change(v: Visit, row: Any, before: dict[str, Any] | None) -> dict[str, Any] | None:
+    """How the measure differs on what was answered since the plan; hidden, as measures are, from who may annotate."""
+    if before is None or before["is_hidden"] or before["annotator"] is not None:
+        return None
+    kind = asked(v.read, v.log_id, before["question"])
+    if kind is None:
+        return None
+
+    def compute() -> dict[str, Any]:
+        rows = counted(v.read, v.log_id, before["question"])
+        return change(rows, kind, before["name"], row.planned_index)
+
+    return at_position(v, ("change", row.action), compute)
 
 
 def measures(v: Visit, limit: int) -> list[dict[str, Any]]:
@@ -70,14 +94,11 @@ def measure(v: Visit, measure_id: str) -> dict[str, Any]:
     found = _measure(v, row)
     if found["figure"] is None:
         return {**found, "again": None}
-    kind = next(q.type for q in v.read.all(workflow.all_questions, log_id=v.log_id) if q.question == row.question)
+    kind = asked(v.read, v.log_id, row.question)
     votes = [each.vote for each in counted(v.read, v.log_id, row.question)]
-    if inputs_digest(votes) != row.inputs:
+    if kind is None or inputs_digest(votes) != row.inputs:
         return {**found, "again": "moved_on"}
-    if row.measure in MEASURES:
-        figure = MEASURES[row.measure](votes, kind)
-    else:
-        figure = consensus_match([each for each in compared(votes) if each.member == row.annotator])
+    figure = computed(v.read, v.log_id, votes, kind, row.measure, row.annotator)
     return {**found, "again": "same" if json.loads(json.dumps(figure)) == found["figure"] else "differs"}
 
 

@@ -45,7 +45,7 @@ def bias_and_spread(
     stop = Stop.after(iterations)
     n = np.bincount(who, minlength=n_people)
     bias, variance = np.zeros(n_people), np.ones(n_people)
-    scale = float(x.std()) or 1.0
+    scale = (float(x.std()) if len(x) else 0.0) or 1.0
     truth = np.full(n_items, np.nan)
     own, change, done, converged = np.zeros(n_items), 0.0, 0, not len(x)
     while done < stop.most and not converged:

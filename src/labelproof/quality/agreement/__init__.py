@@ -12,7 +12,7 @@ from labelproof.quality.agreement.fleiss import fleiss, fleiss_of_table
 from labelproof.quality.agreement.gwet import gwet
 from labelproof.quality.agreement.icc import icc
 from labelproof.quality.agreement.intra import Intra, intra
-from labelproof.quality.agreement.observed import observed
+from labelproof.quality.agreement.observed import agreement_by_item, observed
 from labelproof.quality.agreement.pairwise_f1 import F1, pairwise_f1
 from labelproof.quality.agreement.partitioned import alpha_of_parts
 from labelproof.quality.agreement.precision import more_items
@@ -45,6 +45,7 @@ __all__ = [
     "Regions",
     "Unitizing",
     "Unitizing1995",
+    "agreement_by_item",
     "alpha",
     "alpha_by",
     "alpha_by_label",

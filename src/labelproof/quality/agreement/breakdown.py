@@ -15,11 +15,10 @@ from labelproof.quality.agreement.planned import planned
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import BoolArray, IntArray
 from labelproof.quality.estimate import Estimate, undefined
+from labelproof.quality.statistics.small_groups import withheld
 from labelproof.quality.table import Table
 
 By = Literal["label", "segment", "guideline_version", "annotator", "group"]
-LEAST_PEOPLE = 5
-"""A group of fewer is withheld: its figure would be about persons (quality.md section 8)."""
 _COLUMNS = {"segment": ("segment_index", "segments"), "guideline_version": ("guideline_index", "guidelines")}
 
 
@@ -40,8 +39,8 @@ def alpha_by(
     Unit:    as alpha.
     Missing: as alpha. A cell without a pairable item says so; none is left out.
     Errors:  none raised for data; groups below 5 people are withheld_small_group, and so is the smallest other group
-             when only one is small: it would be the difference from the whole. Refused("answers.bad") for a column
-             that is absent.
+             while those withheld are fewer than 5 people together: they would be the difference from the whole.
+             Refused("answers.bad") for a column that is absent.
     Source:  Krippendorff, Content Analysis (2019), section 12; withholding: quality.md section 8.
 
     >>> from labelproof.quality.columns import from_columns
@@ -53,11 +52,11 @@ def alpha_by(
     if by == "label":
         return Table("label", _labels(answers), alpha_by_label(answers, interval=interval, rng=rng))
     parts = _parts(answers, by, group_of)
-    withheld = _withheld(answers, [rows for _, rows in parts]) if by == "group" else set[int]()
+    hidden = _withheld(answers, [rows for _, rows in parts]) if by == "group" else set[int]()
 
     def cell(n: int, rows: BoolArray) -> Estimate:
         part = answers.take(rows)
-        if n in withheld:
+        if n in hidden:
             return undefined("withheld_small_group", f"alpha/{named(distance).name}@1", n_pairable(part), UNIT)
         return alpha(part, distance, interval=interval, rng=rng)
 
@@ -107,8 +106,4 @@ def _parts(answers: Answers, by: str, group_of: IntArray | None) -> list[tuple[J
 
 
 def _withheld(answers: Answers, parts: list[BoolArray]) -> set[int]:
-    people = [len(np.unique(answers.annotator_index[rows])) for rows in parts]
-    small = {n for n, count in enumerate(people) if count < LEAST_PEOPLE}
-    if len(small) == 1 and len(people) > 1:
-        small.add(min((count, n) for n, count in enumerate(people) if n not in small)[1])
-    return small
+    return withheld(np.array([len(np.unique(answers.annotator_index[rows])) for rows in parts], dtype=np.int64))

@@ -1,6 +1,4 @@
-"""What everybody else answered on the same item: the vote that a person's own answer is held against."""
-
-from dataclasses import dataclass
+"""Whether an answer is what the others say: each judged by as many votes, and never by its own."""
 
 import numpy as np
 
@@ -8,52 +6,45 @@ from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Each answer beside the others on its item, itself taken out: who votes much would else agree with himself.
+def accord(item: IntArray, code: IntArray, votes: BoolArray) -> FloatArray:
+    """Each answer's accord with the most frequent value among the voters on its item: 1, or 1/t where t values tie.
 
-    Shape: leads (n,): whether most of the others gave this answer's value too. n_leading (n,): how many values share
-           the others' first place; 0 where nobody else answered.
+    A voter is judged by the other voters. Somebody who has no vote is judged by the voters less one, on average over
+    who is left out: or those without a vote would be held against a consensus of one vote more, which errs less, and
+    look better for that alone.
+
+    Shape:   item, code (n,) of each answer, >= 0; votes (n,): who makes the consensus.
+    Unit:    0 to 1.
+    Missing: NaN where an item has fewer than two votes.
+    Errors:  none.
+    Source:  leave-one-out; a tie counts 1/t as in quality.md section 4.
+
+    >>> accord(np.zeros(4, int), np.array([0, 0, 1, 1]), np.array([True, True, True, False])).tolist()
+    [0.5, 0.5, 0.0, 0.3333333333333333]
     """
+    n_items, n_values = int(item.max(initial=-1)) + 1, int(code.max(initial=0)) + 1
+    key = item.astype(np.int64) * n_values + code
+    cells, count = np.unique(key[votes], return_counts=True)
+    of = cells // n_values
+    most = np.zeros(n_items, dtype=np.int64)
+    np.maximum.at(most, of, count)
+    n_votes = np.bincount(item[votes], minlength=n_items)
+    n_first = np.bincount(of[count == most[of]], minlength=n_items)
+    n_behind = np.bincount(of[count == most[of] - 1], minlength=n_items)  # by one vote: level, once a leader loses one
 
-    leads: BoolArray
-    n_leading: IntArray
-
-    @property
-    def credit(self) -> FloatArray:
-        """1 for an answer that leads, 1 / t for one of t leaders, else 0; NaN where nobody else answered."""
-        return np.divide(self.leads, self.n_leading, out=np.full(len(self.leads), np.nan), where=self.n_leading > 0)
-
-
-def beside_others(answers: Answers) -> Beside:
-    """Whether each answer is what most others said, from the runs of equal answers alone.
-
-    No table of items by values is made, so values may be many. Taking one answer out of an item's counts changes who
-    leads only if it was in the one leading run: that run loses one, and meets those that were one below it.
-
-    Shape:   answers of one question.
-    Unit:    counts.
-    Missing: an answer on an item that nobody else answered has no leader beside it.
-    Errors:  Refused("answers.bad") for answers that are numbers.
-    Source:  quality.md section 4: ties are reported, never guessed.
-
-    >>> from labelproof.quality.columns import from_columns
-    >>> beside_others(from_columns(["i"] * 3, ["ana", "ben", "cy"], ["x", "x", "y"])).credit.tolist()
-    [0.5, 0.5, 0.0]
-    """
-    item = answers.item_index
-    run, at, times = np.unique(
-        item.astype(np.int64) * max(answers.n_values, 1) + answers.codes, return_inverse=True, return_counts=True
-    )
-    its_item = run // max(answers.n_values, 1)
-    top = np.zeros(answers.n_items, dtype=np.int64)
-    np.maximum.at(top, its_item, times)
-    n_top = np.bincount(its_item[times == top[its_item]], minlength=answers.n_items)[item]
-    n_below = np.bincount(its_item[times == top[its_item] - 1], minlength=answers.n_items)[item]
-    in_top = times[at] == top[item]
-    alone = in_top & (n_top == 1)
-    leads = alone & (top[item] > 1)
-    return Beside(leads, np.where(alone, np.where(leads, 1 + n_below, 0), n_top - in_top))
+    own = np.zeros(len(key), dtype=np.int64)
+    if len(cells):
+        at = np.minimum(np.searchsorted(cells, key), len(cells) - 1)
+        own = np.where(cells[at] == key, count[at], 0)
+    m, t, n, u = (each[item].astype(np.float64) for each in (most, n_first, n_votes, n_behind))
+    first, behind, single = (own == m) & (own > 0), (own == m - 1) & (own > 0), t == 1
+    shared: FloatArray = 1 / (u + 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lost_elsewhere = (n - t * m) * first / t
+        lost_by_a_leader = m * (first & ~single) + m * shared * (single & (first | behind))
+        of_a_guest: FloatArray = (lost_elsewhere + lost_by_a_leader) / n
+    result = np.where(votes, np.where(first & single, shared, 0.0), of_a_guest)
+    return np.where(n >= 2, result, np.nan)
 
 
 def skill_of_others(answers: Answers) -> FloatArray:
@@ -73,7 +64,8 @@ def skill_of_others(answers: Answers) -> FloatArray:
     >>> skill_of_others(votes)[:3].tolist()
     [1.0, 1.0, 1.0]
     """
-    agreed, person = beside_others(answers).credit, answers.annotator_index
+    everyone = np.ones(len(answers), dtype=np.bool_)
+    agreed, person = accord(answers.item_index, answers.codes, everyone), answers.annotator_index
     shared = ~np.isnan(agreed)
     score = np.where(shared, agreed, 0.0)
     sums = np.bincount(person, weights=score, minlength=answers.n_annotators)[person]

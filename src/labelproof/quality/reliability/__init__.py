@@ -6,6 +6,7 @@ import numpy as np
 
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import IntArray
+from labelproof.quality.reliability.against_others import Matrix, against_model, against_others, consensus_match
 from labelproof.quality.reliability.anchoring import anchoring
 from labelproof.quality.reliability.confusion import Confusion, confusion_counts, confusion_signals, confusions
 from labelproof.quality.reliability.copying import copying_signals
@@ -18,7 +19,6 @@ from labelproof.quality.reliability.runs import run_probability, run_signals
 from labelproof.quality.reliability.signal import Signal
 from labelproof.quality.reliability.spammer import informedness, spammer_score, spammer_signals
 from labelproof.quality.reliability.speed import speed_residuals, speed_signals
-from labelproof.quality.reliability.with_others import with_others
 
 SIGNALS: Mapping[str, Callable[[Answers, IntArray], list[Signal]]] = {
     "gold_accuracy": gold_signals,
@@ -56,13 +56,17 @@ __all__ = [
     "SIGNALS",
     "Calibration",
     "Confusion",
+    "Matrix",
     "Signal",
+    "against_model",
+    "against_others",
     "anchoring",
     "calibration",
     "chance_below",
     "confusion_counts",
     "confusion_signals",
     "confusions",
+    "consensus_match",
     "copying_signals",
     "entropy_signals",
     "gold_accuracy",
@@ -79,5 +83,4 @@ __all__ = [
     "spammer_signals",
     "speed_residuals",
     "speed_signals",
-    "with_others",
 ]

@@ -37,7 +37,7 @@ own_answers = Query(
     .limit(param("limit"))
 )
 answer_times = Query(
-    sa.select(answers.c.member, answers.c.at)
+    sa.select(answers.c.member, answers.c.event_id, answers.c.at)
     .where(answers.c.log_id == LOG, answers.c.place == 0)
     .order_by(answers.c.member, answers.c.idx)
 )

@@ -9,6 +9,7 @@ from labelproof.types.choice.choice import (
     distance,
     name,
     owners,
+    scale,
     schema,
     validate,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "distance",
     "name",
     "owners",
+    "scale",
     "schema",
     "validate",
 ]

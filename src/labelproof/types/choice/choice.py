@@ -9,6 +9,7 @@ from typing import Any, cast
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.options import option_codes, option_problems
 from labelproof.kernel.refused import Problem, Refused
+from labelproof.kernel.scale import Scale
 from labelproof.kernel.votes import strict_majority
 
 name = "choice"
@@ -67,6 +68,18 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
     one, other = set(cast("list[str]", a)), set(cast("list[str]", b))
     either = one | other
     return 1 - len(one & other) / len(either) if either else 0.0
+
+
+def scale(config: Mapping[str, Any]) -> Scale:
+    """Labels are equal or not; sets of them share a part.
+
+    >>> scale({"options": [{"value": "a"}], "allow_cant_tell": True})
+    Scale(level='nominal', values=('a', 'cant_tell'))
+    """
+    codes = option_codes(config) if "options" in config else []
+    if config.get("allow_cant_tell"):
+        codes = [*codes, CANT_TELL]
+    return Scale("jaccard" if config.get("multiple") else "nominal", tuple(codes))
 
 
 def consensus(values: Sequence[Json]) -> Json:

@@ -8,6 +8,7 @@ from labelproof.types.number.number import (
     distance,
     name,
     owners,
+    scale,
     schema,
     validate,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "distance",
     "name",
     "owners",
+    "scale",
     "schema",
     "validate",
 ]

@@ -10,6 +10,7 @@ from typing import Any, TypeGuard, cast
 
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem, Refused
+from labelproof.kernel.scale import Scale
 from labelproof.kernel.votes import differ, strict_majority, within_problems
 
 name = "number"
@@ -91,6 +92,15 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
     if one * other <= 0 and (small == 0 or (one < 0) != (other < 0)):
         return 1.0
     return (large - small) / large / (1 + small / large)  # so written, nothing overflows
+
+
+def scale(config: Mapping[str, Any]) -> Scale:
+    """Levels have an order and no widths between them; other numbers have both.
+
+    >>> scale({"levels": [{"value": 1}, {"value": 3}]}), scale({"min": 0})
+    (Scale(level='ordinal', values=(1, 3)), Scale(level='interval', values=()))
+    """
+    return Scale("ordinal", tuple(_levels(config))) if "levels" in config else Scale("interval")
 
 
 def consensus(values: Sequence[Json]) -> Json:

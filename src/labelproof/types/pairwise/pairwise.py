@@ -7,6 +7,7 @@ from typing import Any
 
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem, Refused
+from labelproof.kernel.scale import OWN, Scale
 from labelproof.kernel.votes import strict_majority
 
 name = "pairwise"
@@ -48,6 +49,12 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
     (1.0, 0.5, 0.0)
     """
     return abs(_PLACE[str(a)] - _PLACE[str(b)])
+
+
+def scale(config: Mapping[str, Any]) -> Scale:
+    """A tie lies between the two."""
+    del config
+    return Scale(OWN)
 
 
 def consensus(values: Sequence[Json]) -> Json:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.options import option_codes, option_problems
 from labelproof.kernel.refused import Problem, Refused
+from labelproof.kernel.scale import OWN, Scale
 from labelproof.kernel.votes import differ, strict_majority, within_problems
 
 name = "ranking"
@@ -74,6 +75,12 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
     one, other = _places(a), _places(b)
     apart = [abs(_sign(one[x] - one[y]) - _sign(other[x] - other[y])) / 2 for x, y in combinations(sorted(one), 2)]
     return sum(apart) / len(apart)
+
+
+def scale(config: Mapping[str, Any]) -> Scale:
+    """Orders share pairs of things."""
+    del config
+    return Scale(OWN)
 
 
 def consensus(values: Sequence[Json]) -> Json:

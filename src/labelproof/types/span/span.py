@@ -14,6 +14,7 @@ from labelproof.kernel.canonical import Json
 from labelproof.kernel.matching import Placed, set_distance
 from labelproof.kernel.options import option_codes, option_problems
 from labelproof.kernel.refused import Problem, Refused
+from labelproof.kernel.scale import OWN, Scale
 from labelproof.kernel.votes import differ, strict_majority, within_problems
 
 name = "span"
@@ -74,6 +75,12 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
     0.5
     """
     return set_distance(_placed(a), _placed(b), _overlap)
+
+
+def scale(config: Mapping[str, Any]) -> Scale:
+    """Sets of spans overlap."""
+    del config
+    return Scale(OWN)
 
 
 def consensus(values: Sequence[Json]) -> Json:

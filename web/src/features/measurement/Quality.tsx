@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from "react";
+import { Link } from "wouter";
 import type { Quality as Found, QuestionQuality } from "@/api/quality";
 import type { Overview } from "@/api/schema";
 import { announce } from "@/kit/announcer";
@@ -9,9 +10,10 @@ import { Field, Loaded, Page, ProblemNote } from "@/view";
 import { m } from "./messages/en";
 import { Annotators } from "./parts/Annotators";
 import { Breakdown } from "./parts/Breakdown";
-import { Disputed } from "./parts/Disputed";
 import { Findings } from "./parts/Findings";
+import { Accord, Divided } from "./parts/Items";
 import { OverTime } from "./parts/OverTime";
+import { Totals } from "./parts/Totals";
 import { WhereAnswersGo } from "./parts/WhereAnswersGo";
 import { useQuality } from "./queries";
 import "./quality.css";
@@ -52,14 +54,17 @@ function Measured({ project, overview, found }: MeasuredProps): ReactNode {
     >
       {found.is_partial ? <p className="small">{m.partial}</p> : null}
       {question && n > 0 ? (
-        <Figures key={question.question} project={project} found={found} question={question} />
+        <Figures key={question.question} project={project} found={found} question={question} isLead={leads(overview.roles)} />
       ) : (
-        <p className="card empty muted">{m.empty}</p>
+        <Empty project={project} />
       )}
-      <div className="quality-halves">
-        <Disputed project={project} overview={overview} disputed={found.disputed} />
-        <Findings project={project} overview={overview} findings={found.findings} />
-      </div>
+      {question && n > 0 ? (
+        <div className="quality-halves">
+          <Divided project={project} overview={overview} disputed={found.disputed} question={question} />
+          <Accord project={project} overview={overview} disputed={found.disputed} question={question} />
+        </div>
+      ) : null}
+      <Findings project={project} overview={overview} findings={found.findings} />
     </Page>
   );
 }
@@ -68,20 +73,34 @@ interface FiguresProps {
   readonly project: string;
   readonly found: Found;
   readonly question: QuestionQuality;
+  readonly isLead: boolean;
 }
 
-function Figures({ project, found, question }: FiguresProps): ReactNode {
+function Figures({ project, found, question, isLead }: FiguresProps): ReactNode {
+  const { annotators } = question;
   return (
     <>
+      <Totals question={question} gate={found.min_alpha} />
       <OverTime question={question} gate={found.min_alpha} guidelines={found.guidelines} />
       <div className="quality-halves">
         <Breakdown question={question} gate={found.min_alpha} />
-        <WhereAnswersGo matrix={question.confusion} />
+        <WhereAnswersGo matrices={question.confusion} />
       </div>
-      {found.annotators ? <Annotators project={project} annotators={found.annotators} /> : null}
+      {annotators ? <Annotators project={project} question={question.question} annotators={annotators} isLead={isLead} /> : null}
     </>
   );
 }
+
+/** What will be here, why it is not yet, and what to do. */
+const Empty = ({ project }: { readonly project: string }): ReactNode => (
+  <section className="card empty">
+    <h2>{m.emptyTitle}</h2>
+    <p className="small">{m.empty}</p>
+    <Link className="btn" href={`/p/${project}/questions`}>
+      {m.emptyAction}
+    </Link>
+  </section>
+);
 
 interface ChooseProps {
   readonly questions: readonly QuestionQuality[];

@@ -1,106 +1,125 @@
 import { useState, type ReactNode } from "react";
-import type { Annotator } from "@/api/quality";
-import { grouped, shortId, type Measure } from "@/state/number";
-import { Dialog, Interval, Loaded, measureText } from "@/view";
+import type { Annotator, Signal } from "@/api/quality";
+import { grouped, type Measure } from "@/state/number";
+import { Interval, measureText } from "@/view";
 import { m } from "../messages/en";
-import { useAnnotatorVotes } from "../queries";
-import { MatrixTable } from "./WhereAnswersGo";
+import { nameOf, secondsText } from "../people";
+import { AnnotatorDialog } from "./AnnotatorDialog";
+import { OpenSignal } from "./OpenSignal";
 
 interface AnnotatorsProps {
   readonly project: string;
+  readonly question: string;
   readonly annotators: readonly Annotator[];
+  readonly isLead: boolean;
 }
 
+type Looking = { readonly annotator: Annotator; readonly signal: Signal | null };
+
 /** In the order of their names. No figure about a person stands on fewer than thirty comparisons. */
-export function Annotators({ project, annotators }: AnnotatorsProps): ReactNode {
-  const [shown, setShown] = useState<Annotator | null>(null);
+export function Annotators({ project, question, annotators, isLead }: AnnotatorsProps): ReactNode {
+  const [looking, setLooking] = useState<Looking | null>(null);
+  const onClose = (): void => setLooking(null);
   return (
     <section className="card" aria-labelledby="annotators">
       <div className="head between wrap">
         <h2 id="annotators">{m.annotators}</h2>
         <span className="small">{m.annotatorsSub}</span>
       </div>
-      {annotators.length === 0 ? (
-        <p className="small empty">{m.nobody}</p>
-      ) : (
-        <div className="scrolls tall" tabIndex={0} role="region" aria-label={m.inTable(m.annotators)}>
-          <table>
-            <thead>
-              <tr>
-                <th>{m.annotator}</th>
-                <th className="n">{m.items}</th>
-                <th className="n">{m.nCompared}</th>
-                <th>{m.match}</th>
-                <th>{m.seconds}</th>
-                <th>
-                  <span className="hidden">{m.look}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {annotators.map((each) => (
-                <tr key={each.member}>
-                  <td title={each.member}>
-                    <b dir="auto">{nameOf(each)}</b>
-                  </td>
-                  <td className="n">{grouped(each.n_items)}</td>
-                  <td className="n">{grouped(each.match.n)}</td>
-                  <td>
-                    <span className="row wrap">
-                      {each.match.value === null ? null : <Interval measure={each.match} />}
-                      <span>{enough(each.match)}</span>
-                    </span>
-                  </td>
-                  <td>{seconds(each.seconds)}</td>
-                  <td className="n">
-                    <button type="button" className="btn quiet" aria-label={m.lookAt(nameOf(each))} onClick={() => setShown(each)}>
-                      {m.look}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {shown ? <Votes project={project} annotator={shown} onClose={() => setShown(null)} /> : null}
+      <div className="scrolls tall" tabIndex={0} role="region" aria-label={m.inTable(m.annotators)}>
+        <table>
+          <thead>
+            <tr>
+              <th>{m.annotator}</th>
+              <th className="n">{m.items}</th>
+              <th>{m.match}</th>
+              <th>{m.seconds}</th>
+              <th>{m.signals}</th>
+              <th>
+                <span className="hidden">{m.look}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {annotators.map((each) => (
+              <Row key={each.member} annotator={each} isLead={isLead} onLook={(signal) => setLooking({ annotator: each, signal })} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="tiny table-note">{m.signalsNote}</p>
+      {looking?.signal === null ? <AnnotatorDialog project={project} annotator={looking.annotator} onClose={onClose} /> : null}
+      {looking?.signal ? (
+        <OpenSignal project={project} question={question} annotator={looking.annotator} signal={looking.signal} onClose={onClose} />
+      ) : null}
     </section>
   );
 }
 
-const nameOf = (annotator: Annotator): string => annotator.name || shortId(annotator.member);
-
-const enough = (measure: Measure): string => (measure.value === null ? m.notEnough(measure.n) : measureText(measure));
-
-function seconds(measure: Measure): string {
-  if (measure.value === null || measure.low === null || measure.high === null) return m.notEnough(measure.n);
-  return `${measure.value.toFixed(1)} s [${measure.low.toFixed(1)}, ${measure.high.toFixed(1)}]`;
-}
-
-interface VotesProps {
-  readonly project: string;
+interface RowProps {
   readonly annotator: Annotator;
-  readonly onClose: () => void;
+  readonly isLead: boolean;
+  readonly onLook: (signal: Signal | null) => void;
 }
 
-function Votes({ project, annotator, onClose }: VotesProps): ReactNode {
-  const votes = useAnnotatorVotes(project, annotator.member);
+function Row({ annotator, isLead, onLook }: RowProps): ReactNode {
+  const name = nameOf(annotator);
+  const seen = annotator.signals.filter((each) => each.figure.stands_out);
   return (
-    <Dialog title={m.lookAt(nameOf(annotator))} onClose={onClose} className="wide-dialog">
-      <p className="small">{m.personNote}</p>
-      <Loaded of={votes}>
-        {(found) => (
-          <div className="stack">
-            {found.questions.map((q) => (
-              <section key={q.question} className="stack">
-                <h3>{q.title}</h3>
-                <p className="small">{`${enough(q.match)} · n ${grouped(q.match.n)} ${q.match.n_unit}`}</p>
-                {q.confusion ? <MatrixTable matrix={q.confusion} name={q.title} /> : null}
-              </section>
-            ))}
-          </div>
-        )}
-      </Loaded>
-    </Dialog>
+    <tr>
+      <td title={annotator.member}>
+        <b dir="auto">{name}</b>
+      </td>
+      <td className="n">{grouped(annotator.n_items)}</td>
+      <td>{annotator.match ? <Match measure={annotator.match} /> : <span className="small">{m.noMatch}</span>}</td>
+      <td>{secondsText(annotator.seconds)}</td>
+      <td>
+        <span className="stack-tight">
+          {seen.map((each) => (
+            <SignalLine key={each.signal} signal={each} name={name} onOpen={isLead ? () => onLook(each) : null} />
+          ))}
+          {seen.length === 0 ? <span className="small">{noneStandsOut(annotator)}</span> : null}
+        </span>
+      </td>
+      <td className="n">
+        <button type="button" className="btn quiet" aria-label={m.lookAt(name)} onClick={() => onLook(null)}>
+          {m.look}
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+/** How many signals could be looked at decides whether "none" says anything. */
+function noneStandsOut(annotator: Annotator): string {
+  const looked = annotator.signals.filter((each) => each.figure.value !== null).length;
+  return looked === 0 ? m.notEnough(Math.min(29, annotator.n_items)) : m.noSignal(looked);
+}
+
+const Match = ({ measure }: { readonly measure: Measure }): ReactNode => (
+  <span className="row wrap">
+    {measure.value === null ? null : <Interval measure={measure} />}
+    <span>{measure.value === null ? m.notEnough(measure.n) : measureText(measure)}</span>
+    {measure.value === null ? null : <span className="tiny">{m.rowN(measure.n)}</span>}
+  </span>
+);
+
+interface SignalLineProps {
+  readonly signal: Signal;
+  readonly name: string;
+  readonly onOpen: (() => void) | null;
+}
+
+function SignalLine({ signal, name, onOpen }: SignalLineProps): ReactNode {
+  const words = m.signalNames[signal.signal] ?? signal.signal;
+  return (
+    <span className="row wrap">
+      <span className="chip warn">{words}</span>
+      {onOpen ? (
+        <button type="button" className="btn quiet" aria-label={m.lookAtSignal(words, name)} onClick={onOpen}>
+          {m.openSignal}
+        </button>
+      ) : null}
+    </span>
   );
 }

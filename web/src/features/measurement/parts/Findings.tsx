@@ -4,7 +4,7 @@ import type { Overview } from "@/api/schema";
 import { leads } from "@/kit/session";
 import { useNow } from "@/kit/useNow";
 import { agoText, dayText } from "@/state/messages";
-import { grouped } from "@/state/number";
+import { coefficient, grouped, type Measure } from "@/state/number";
 import { measureText } from "@/view";
 import { f } from "../messages/findings";
 import { CloseFinding, FinishAction, OpenFinding, PlanAction } from "./FindingDialogs";
@@ -66,25 +66,22 @@ interface LineProps {
 const CHIPS: Record<string, string> = { note: "chip", minor: "chip warn", major: "chip danger", blocking: "chip danger" };
 
 function Line({ finding, isLead, onDo }: LineProps): ReactNode {
-  const now = useNow();
-  const where = [
-    f.cures[finding.cure ?? ""],
-    finding.label ? `${f.place.label} ${finding.label}` : null,
-    finding.clause ? `${f.place.clause} ${finding.clause}` : null,
-    f.opened(finding.opened_by, agoText(finding.opened_at, now)),
-  ];
+  const severity = finding.severity ?? "note";
   return (
-    <div className="grow stack-tight">
-      <div className="row wrap">
-        <span className={CHIPS[finding.severity ?? "note"] ?? "chip"}>{f.severities[finding.severity ?? "note"]}</span>
-        <b dir="auto">{finding.what ?? f.gone}</b>
-      </div>
-      <p className="small">{where.filter(Boolean).join(" · ")}</p>
-      {finding.actions.map((action) => (
-        <Action key={action.action} action={action} isLead={isLead} onFinish={() => onDo({ kind: "finish", action })} />
-      ))}
-      {isLead ? (
+    <>
+      <i className={`severity ${severity}`} aria-hidden="true" />
+      <div className="grow stack-tight">
         <div className="row wrap">
+          <b dir="auto">{finding.what ?? f.gone}</b>
+          <span className={CHIPS[severity] ?? "chip"}>{f.severities[severity]}</span>
+        </div>
+        <About finding={finding} />
+        {finding.actions.map((action) => (
+          <Action key={action.action} action={action} isLead={isLead} onFinish={() => onDo({ kind: "finish", action })} />
+        ))}
+      </div>
+      {isLead ? (
+        <div className="row wrap finding-acts">
           <button type="button" className="btn" onClick={() => onDo({ kind: "plan", finding })}>
             {f.plan}
           </button>
@@ -93,8 +90,21 @@ function Line({ finding, isLead, onDo }: LineProps): ReactNode {
           </button>
         </div>
       ) : null}
-    </div>
+    </>
   );
+}
+
+function About({ finding }: { readonly finding: Finding }): ReactNode {
+  const now = useNow();
+  const { measure } = finding;
+  const parts = [
+    f.cures[finding.cure ?? ""],
+    finding.label ? `${f.place.label} ${finding.label}` : null,
+    finding.clause ? `${f.place.clause} ${finding.clause}` : null,
+    measure ? f.restsOn(f.measured[measure.name] ?? measure.name, measure.annotator_name) : null,
+    f.opened(finding.opened_by, agoText(finding.opened_at, now)),
+  ];
+  return <p className="small">{parts.filter(Boolean).join(" · ")}</p>;
 }
 
 interface ActionProps {
@@ -114,6 +124,8 @@ function Action({ action, isLead, onFinish }: ActionProps): ReactNode {
       <dl className="row wrap small">
         <Taken name={f.beforeText} measure={action.before} />
         <Taken name={f.afterText} measure={action.after} />
+        <Changed name={f.since} measure={action.change?.since ?? null} />
+        <Changed name={f.bridge} measure={action.change?.bridge?.figure ?? null} />
       </dl>
       {isLead && action.state === "planned" ? (
         <button type="button" className="btn" onClick={onFinish}>
@@ -135,3 +147,21 @@ function Taken({ name, measure }: { readonly name: string; readonly measure: Rec
     </div>
   );
 }
+
+/** A difference has an interval of its own: two of them side by side would be no test. */
+function Changed({ name, measure }: { readonly name: string; readonly measure: Measure | null }): ReactNode {
+  if (measure === null) return null;
+  return (
+    <div className="row wrap">
+      <dt>{name}</dt>
+      <dd>
+        {measure.value === null
+          ? f.noTest
+          : `${signed(measure.value)} [${signed(measure.low ?? measure.value)}, ${signed(measure.high ?? measure.value)}], n ${grouped(measure.n)}: ${holdsZero(measure) ? f.maybe : f.holds}`}
+      </dd>
+    </div>
+  );
+}
+
+const signed = (x: number): string => `${x > 0 ? "+" : ""}${coefficient(x)}`;
+const holdsZero = ({ low, high }: Measure): boolean => low === null || high === null || (low <= 0 && high >= 0);

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Block, Quality, QuestionQuality } from "@/api/quality";
 import { dayText, timeText } from "@/state/messages";
-import { coefficient, gateText, grouped, type Measure } from "@/state/number";
+import { coefficient, gateText, grouped } from "@/state/number";
 import { measureText } from "@/view";
 import { m } from "../messages/en";
 import { bandsOf, markAt, scaleOf } from "../scale";
@@ -21,7 +21,6 @@ export function OverTime({ question, gate, guidelines }: OverTimeProps): ReactNo
         <h2 id="over-time">{m.overTime}</h2>
         <span className="small">{m.overTimeSub(question.alpha.method.replace("alpha/", ""))}</span>
       </div>
-      <Totals question={question} />
       <div className="over-time">
         <div className="scrolls" tabIndex={0} role="region" aria-label={m.inChart(m.overTime)}>
           <Drawing blocks={blocks} gate={gate} guidelines={guidelines} />
@@ -35,24 +34,6 @@ export function OverTime({ question, gate, guidelines }: OverTimeProps): ReactNo
     </section>
   );
 }
-
-function Totals({ question }: { readonly question: QuestionQuality }): ReactNode {
-  return (
-    <dl className="quality-totals">
-      <Total name={m.whole} measure={question.alpha} />
-      <Total name={m.observed} measure={question.observed} />
-    </dl>
-  );
-}
-
-const Total = ({ name, measure }: { readonly name: string; readonly measure: Measure }): ReactNode => (
-  <div>
-    <dt className="small">{name}</dt>
-    <dd>
-      <b>{measureText(measure)}</b> <span className="tiny">{`n ${grouped(measure.n)} ${measure.n_unit}`}</span>
-    </dd>
-  </div>
-);
 
 const WIDTH = 1100;
 const LEFT = 44;
