@@ -11,6 +11,7 @@ import numpy as np
 
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem
+from labelproof.quality.agreement.kinds import Kinds, kinds_from
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import IntArray
 from labelproof.quality.columns import SHOWN, Coded, assembled, canonical_order, repeats_problems
@@ -134,6 +135,54 @@ def answer_parts(
         read = replace(read, n_skipped=0)
 
 
+def item_kinds(
+    database: "duckdb.DuckDBPyConnection", relation: str, named: Named, *, repeats: str = "refuse"
+) -> tuple[Kinds, list[Json]]:
+    """How many items have which answers, counted by DuckDB alone, and the values: what `alpha_of_kinds` reads.
+
+    The short way for a table larger than memory: no row leaves DuckDB. Every row is a planned read, and a person who
+    answers an item twice is refused or, with repeats="keep", counts twice; `answer_parts` knows more and takes longer.
+
+    Shape:   as from_relation; one value or row is one answer.
+    Unit:    items.
+    Missing: an empty cell is refused.
+    Errors:  Refused("answers.bad").
+    Source:  quality.md section 10, "group-bys over releases are DuckDB over Parquet".
+
+    >>> import duckdb
+    >>> with duckdb.connect() as database:
+    ...     rows = "('i','ana','x'), ('i','ben','y'), ('j','ana','x')"
+    ...     _ = database.execute(f"CREATE TABLE votes AS FROM (VALUES {rows}) AS v(item, who, label)")
+    ...     item_kinds(database, "votes", Named("item", "who", "label"))[0].n_items
+    1
+    """
+    kind = _column_types(database, relation, named, repeats)[named.value]
+    item, who, value = (_quoted(each) for each in (named.item, named.annotator, named.value))
+    source = _quoted(relation)
+    empty = f"count(*) FILTER ({item} IS NULL OR {who} IS NULL OR {value} IS NULL)"
+    if n := _number(database, f"SELECT {empty} FROM {source}"):
+        raise refusal([Problem("rows", f"have an empty cell, {n} of them")])
+    for part, column in (("value", value), ("annotator", who)):
+        database.execute(
+            f"CREATE OR REPLACE TEMP TABLE names_{part} AS SELECT {part}, (row_number() OVER () - 1)::INTEGER AS code"
+            f" FROM (SELECT DISTINCT {column} AS {part} FROM {source})"
+        )
+    found = database.execute(
+        "SELECT said, count(*), bool_or(again) FROM ("
+        "SELECT list_sort(list(v.code)) AS said, len(list_distinct(list(a.code))) < count(*) AS again"
+        f" FROM {source} JOIN names_value AS v ON {value} = v.value JOIN names_annotator AS a ON {who} = a.annotator"
+        f" GROUP BY {item}) GROUP BY said"
+    ).fetchall()
+    if repeats != "keep" and any(again for _, _, again in found):
+        raise refusal(
+            [Problem("repeats", "are there: keep counts every row, and answer_parts takes the last or first")]
+        )
+    names = _arrays(database, "SELECT value FROM names_value ORDER BY code")["value"].tolist()
+    rank, values = canonical_order([_plain(each, kind) for each in names])
+    n_people = _number(database, "SELECT count(*) FROM names_annotator")
+    return kinds_from([rank[said] for said, _, _ in found], [n for _, n, _ in found], len(values), n_people), values
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A relation whose rows lie in the table `answers`, and whose names, but those of items, are numbered."""
@@ -155,16 +204,7 @@ class _Read:
         numeric: bool,
         skip_empty: bool,
     ) -> "_Read":
-        columns = {
-            str(row[0]): str(row[1]) for row in database.execute(f"DESCRIBE FROM {_quoted(relation)}").fetchall()
-        }
-        absent = [
-            Problem(part, f"no column {name!r}; there are {', '.join(columns)}")
-            for part, name in named.given().items()
-            if name not in columns
-        ]
-        if problems := absent + repeats_problems(repeats):
-            raise refusal(problems)
+        columns = _column_types(database, relation, named, repeats)
         kind = columns[named.value]
         _copy(database, relation, named, kind if numeric else "", columns.get(named.submitted_at or "", ""))
         n_skipped = _without_empty(database, named, numeric=numeric, skip_empty=skip_empty)
@@ -195,6 +235,19 @@ class _Read:
             arrays["row"],
             **{f"{part}s": names for part, names in self.others.items()},
         )
+
+
+def _column_types(database: "duckdb.DuckDBPyConnection", relation: str, named: Named, repeats: str) -> dict[str, str]:
+    """The type of each column; refused where one that is named is not there, or `repeats` is no such word."""
+    columns = {str(row[0]): str(row[1]) for row in database.execute(f"DESCRIBE FROM {_quoted(relation)}").fetchall()}
+    absent = [
+        Problem(part, f"no column {name!r}; there are {', '.join(columns)}")
+        for part, name in named.given().items()
+        if name not in columns
+    ]
+    if problems := absent + repeats_problems(repeats):
+        raise refusal(problems)
+    return columns
 
 
 def _copy(database: "duckdb.DuckDBPyConnection", relation: str, named: Named, scale: str, times: str) -> None:

@@ -5,7 +5,7 @@ each: for 4 values and 5 answers an item at most 56, be it of 10,000 items or of
 kinds of parts added in any order are those of the whole, bit for bit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,6 +92,34 @@ def kinds_of(answers: Answers) -> Kinds:
             own = np.sort(codes[ptr[m == size][:, None] + np.arange(size)], axis=1)
             by_size[size] = _distinct(own, np.ones(len(own), dtype=np.int64), answers.n_values)
     return Kinds(answers.n_values, by_size, reads)
+
+
+def kinds_from(said: Sequence[IntArray], times: Sequence[int], n_values: int, n_annotators: int) -> Kinds:
+    """Kinds that somebody else counted: a database's group-by.
+
+    Shape:   said: the codes on each kind of item, of any length; times: how many items are of it.
+    Unit:    counts.
+    Missing: kinds of one answer count as answers only.
+    Errors:  none.
+    Source:  as kinds_of.
+
+    >>> kinds_from([np.array([1, 0]), np.array([0])], [3, 2], 2, 5).totals().tolist()
+    [3, 3]
+    """
+    of_size: dict[int, list[int]] = {}
+    for at, codes in enumerate(said):
+        of_size.setdefault(len(codes), []).append(at)
+    by_size = {
+        m: _distinct(
+            np.sort(np.stack([said[at] for at in of_size[m]]), axis=1).astype(np.int32),
+            np.array([times[at] for at in of_size[m]], dtype=np.int64),
+            n_values,
+        )
+        for m in sorted(of_size)
+        if m >= 2
+    }
+    n_answers = sum(len(codes) * n for codes, n in zip(said, times, strict=True))
+    return Kinds(n_values, by_size, Reads(np.arange(n_annotators), n_answers, {}))
 
 
 def _added(rows: list[Rows], n_values: int) -> Rows:

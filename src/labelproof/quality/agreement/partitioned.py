@@ -64,10 +64,7 @@ def alpha_of_parts(
     given = chain([first], parts)
     if first.value is None:
         kinds = _together(kinds_of, given, executor, Kinds.merge)
-        values = first.values
-        return _estimated(
-            kinds, chosen.name, lambda: _by_kinds(kinds, chosen.distance, values, interval, rng), interval, rng
-        )
+        return alpha_of_kinds(kinds, first.values, distance, interval=interval, rng=rng)
     if chosen.name != "interval" or interval == KIND:
         raise refusal(
             [Problem("distance", f"is {chosen.name}: of numbers in parts there is interval alpha, linearised")]
@@ -75,6 +72,33 @@ def alpha_of_parts(
     measure = partial(spread_of, centre=float(first.value.mean()) if len(first) else 0.0)
     spread = _together(measure, given, executor, Spread.merge)
     return _estimated(spread, chosen.name, lambda: _by_spread(spread), interval, rng)
+
+
+def alpha_of_kinds(
+    kinds: Kinds,
+    values: Sequence[Json],
+    distance: Measured = "nominal",
+    *,
+    interval: Asked = None,
+    rng: np.random.Generator | None = None,
+) -> Estimate:
+    """Krippendorff's alpha of items known by their kinds, counted by parts or by a database.
+
+    Shape:   kinds, and the values that their codes mean; otherwise as alpha_of_parts.
+    Unit:    none; 1 perfect, 0 chance.
+    Missing: as alpha_of_parts.
+    Errors:  as alpha.
+    Source:  Krippendorff (2011).
+
+    >>> from labelproof.quality.columns import from_columns
+    >>> votes = from_columns(list("iijjkk"), ["ana", "ben"] * 3, list("xxyyxy"))
+    >>> round(alpha_of_kinds(kinds_of(votes), votes.values).value, 3)
+    0.444
+    """
+    chosen = named(distance)
+    return _estimated(
+        kinds, chosen.name, lambda: _by_kinds(kinds, chosen.distance, values, interval, rng), interval, rng
+    )
 
 
 def _together(
