@@ -25,8 +25,13 @@ RELATION = "file"
 
 
 @contextmanager
-def opened(path: Path, threads: int | None = None) -> "Generator[duckdb.DuckDBPyConnection]":
-    """A connection that sees this file as RELATION and can open nothing else; Refused when it is no such file."""
+def opened(
+    path: Path, threads: int | None = None, *, memory: str | None = None, spill: Path | None = None
+) -> "Generator[duckdb.DuckDBPyConnection]":
+    """A connection that sees this file as RELATION and can open nothing else; Refused when it is no such file.
+
+    `memory` ("200MB") limits what DuckDB holds in memory; what is more lies in the folder `spill` until it is closed.
+    """
     import duckdb
 
     source = _SOURCES.get(path.suffix.lower())
@@ -38,7 +43,9 @@ def opened(path: Path, threads: int | None = None) -> "Generator[duckdb.DuckDBPy
     if set(path.name) & set("*?[]{}"):
         raise Refused("file.name", f"{path.name} has a character that means many files", "rename it")
     config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
-    with duckdb.connect(":memory:", config=config | ({} if threads is None else {"threads": threads})) as database:
+    limits = {"threads": threads, "memory_limit": memory, "temp_directory": None if spill is None else str(spill)}
+    config |= {name: limit for name, limit in limits.items() if limit is not None}
+    with duckdb.connect(":memory:", config=config) as database:
         database.execute("SET allowed_paths = [$path]", {"path": str(path)})
         database.execute("SET enable_external_access = false")
         try:

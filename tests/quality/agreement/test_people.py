@@ -86,6 +86,35 @@ def test_fewer_than_ten_people_are_no_sample() -> None:
     assert "too_few_annotators_for_a_sample" in result.notes
 
 
+def test_below_ten_people_the_figure_is_about_these_alone_and_says_so() -> None:
+    nine, ten = (alpha(coded(people(100, n, 6), 3)) for n in (9, 10))
+
+    assert nine.target == ten.target == "these annotators"
+    assert "few_annotators" in nine.notes
+    assert "few_annotators" not in ten.notes
+    assert nine.interval is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n_people", [3, 5])
+def test_with_few_people_items_alone_cover_in_less_than_half_of_cases(n_people: int) -> None:
+    """Why the note is there: whose alpha this is decides more than which items were drawn (section 2: 22 to 50 %)."""
+    rng, hits, draws = np.random.default_rng(12), 0, 60
+
+    def drawn(n_items: int, n: int) -> np.ndarray:
+        truth, skill = rng.integers(0, 3, (n_items, 1)), np.clip(rng.normal(0.8, 0.1, n), 0, 1)
+        return np.where(rng.random((n_items, n)) < skill, truth, rng.integers(0, 3, (n_items, n)))
+
+    everybody = alpha(coded(drawn(4000, 200), 3), interval=False).value
+    assert everybody is not None
+    for _ in range(draws):
+        span = alpha(coded(drawn(300, n_people), 3), interval="delta").interval
+        assert span is not None
+        hits += span.low <= everybody <= span.high
+
+    assert 0.15 <= hits / draws <= 0.55
+
+
 def test_the_order_of_rows_does_not_move_a_sample_of_named_people() -> None:
     said = people(40, 10, 7)
     table = [(f"item {i}", f"person {a}", int(said[i, a])) for i in range(40) for a in range(10)]

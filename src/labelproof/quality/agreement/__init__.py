@@ -14,6 +14,7 @@ from labelproof.quality.agreement.icc import icc
 from labelproof.quality.agreement.intra import Intra, intra
 from labelproof.quality.agreement.observed import agreement_by_item, observed
 from labelproof.quality.agreement.pairwise_f1 import F1, pairwise_f1
+from labelproof.quality.agreement.partitioned import alpha_of_kinds, alpha_of_parts
 from labelproof.quality.agreement.precision import more_items
 from labelproof.quality.agreement.regions import Regions
 from labelproof.quality.agreement.shown import shown_a_suggestion
@@ -48,6 +49,8 @@ __all__ = [
     "alpha",
     "alpha_by",
     "alpha_by_label",
+    "alpha_of_kinds",
+    "alpha_of_parts",
     "bland_altman",
     "cohen",
     "cohen_matrix",

@@ -1,7 +1,10 @@
 """Numbers of annotators side by side: the items all of them answered, as a small table."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Undefined
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray, IntArray
@@ -16,8 +19,16 @@ def are_numbers(answers: Answers) -> bool:
     """
     if answers.value is not None:
         return True
-    known = len(answers.values) == answers.n_values > 0
-    return known and all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in answers.values)
+    return len(answers.values) == answers.n_values and all_numbers(answers.values)
+
+
+def all_numbers(values: Sequence[Json]) -> bool:
+    """Whether there are values, and all of them are numbers.
+
+    >>> all_numbers([1, 2.5]), all_numbers([True, 1]), all_numbers([])
+    (True, False, False)
+    """
+    return len(values) > 0 and all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in values)
 
 
 def side_by_side(answers: Answers, annotators: IntArray) -> tuple[IntArray, FloatArray]:

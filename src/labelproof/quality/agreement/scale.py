@@ -119,14 +119,32 @@ def _table(pairs: Pairable, scale: Scale) -> FloatArray:
 
 
 def _influence(pairs: Pairable, parts: Parts, n: int, disagreement: float, expected: float) -> FloatArray:
+    own = parts.within if parts.of_within is None else parts.within + pairs.row_sums(parts.of_within)
+    met = pairs.row_sums(parts.of_expected)
+    return influence_of(pairs.n_answers, pairs.n_items, own, met, n, disagreement, expected)
+
+
+def influence_of(
+    m: IntArray | FloatArray | int,
+    n_items: int,
+    own: FloatArray,
+    met: FloatArray,
+    n: int,
+    disagreement: float,
+    expected: float,
+) -> FloatArray:
     """Of alpha' = 1 - n A / E, which differs from alpha by a factor (n - 1) / n in its disagreement.
 
     Gwet centres an item's number of answers on his corrected observed agreement: the term in 1 / n below. It is kept so
     that the standard error is the published one (.145573887 on Krippendorff's example).
+
+    Shape:   of each item (or kind of item) its answers m, its part `own` in the change of A and `met` in that of E;
+             of all items their number, n answers, A and E.
+    Unit:    that of alpha.
+    Missing: does not occur.
+    Errors:  none.
+    Source:  Gwet, Handbook of Inter-Rater Reliability (2021), chapter 6.
     """
-    m = pairs.n_answers
     ratio = n * disagreement / expected
-    met = pairs.row_sums(parts.of_expected) / expected
-    own = parts.within if parts.of_within is None else parts.within + pairs.row_sums(parts.of_within)
-    more = (m - n / len(m)) / n**2
-    return -own * n / expected + ratio * (met - m / n) - ratio * more
+    more = (m - n / n_items) / n**2
+    return -own * n / expected + ratio * (met / expected - m / n) - ratio * more
