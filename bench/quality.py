@@ -13,12 +13,12 @@ from tools.peers import Peers, running_peers
 JOBS: tuple[Job, ...] = (*aggregation.JOBS, *agreement.JOBS, *checks.JOBS, *typed.JOBS)
 
 
-def measure(only: str = "") -> Iterator[str]:
+def measure(only: str = "", long: bool = False) -> Iterator[str]:
     """One line a job: both times, both ratios, their gates, and whether the results are the same."""
     yield f"quality: peer's time / ours, medians, {' and '.join(kernels.available())} kernels"
     with running_peers() as peers:
         for job in JOBS:
-            if only in job.name:
+            if only in job.name and (long or not job.long):
                 yield _line(job, peers)
 
 
@@ -52,8 +52,9 @@ def main() -> int:
     """All jobs, or those whose name has the words given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("only", nargs="?", default="")
-    missed = False
-    for line in measure(parser.parse_args().only):
+    parser.add_argument("--long", action="store_true", help="also jobs of minutes: ten million labels")
+    asked, missed = parser.parse_args(), False
+    for line in measure(asked.only, asked.long):
         missed |= line.startswith("MISSED")
         print(line, flush=True)
     return int(missed)

@@ -11,7 +11,8 @@ class Job:
 
     `prepare` makes the input of both, once. `ours` and the peer's function get it whole; a peer's function whose name
     ends in `_prepared` turns it into its own form first, untimed. `same` says in a word how the results compare and
-    raises when they may not differ so. Gates: with numba, and for the base install; None where none is set.
+    raises when they may not differ so. Gates: with numba, and for the base install; None where none is set. A `long` job
+    takes minutes and is run only when asked for.
     """
 
     name: str
@@ -23,3 +24,4 @@ class Job:
     same: Callable[[Any, Any], str] | None = None
     repeat: int = 5
     repeat_peer: int = 3
+    long: bool = False

@@ -1,6 +1,6 @@
 """Whole files as tables that DuckDB reads: for statistics over them, not for items that come in."""
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ _SOURCES = {
     ".ndjson": "read_json($path, format = 'newline_delimited')",
     ".parquet": "read_parquet($path)",
 }
+_WRITTEN = {".csv": "FORMAT csv, HEADER", ".jsonl": "FORMAT json", ".parquet": "FORMAT parquet"}
 RELATION = "file"
 """The name of the view over an opened file."""
 
@@ -50,15 +51,39 @@ def opened(path: Path, threads: int | None = None) -> "Generator[duckdb.DuckDBPy
             raise Refused("file.bad", what, "mend it, or convert it to JSONL or Parquet") from None
 
 
-def write_parquet(rows: Path, out: Path) -> None:
-    """A JSONL file of rows as Parquet."""
+def check_writable(out: Path, formats: Collection[str] = tuple(_WRITTEN)) -> None:
+    """Refused when the name says no format that is written, or its folder is not there: before any work is done."""
+    if out.suffix.lower() not in formats:
+        fix = f"end it in {', '.join(formats)}"
+        raise Refused("file.format", f"{out.name} is in no format that is written here", fix)
+    if not out.parent.is_dir():
+        raise Refused("file.missing", f"the folder of {out.name} is not there", "make it first")
+
+
+def write_columns(columns: Mapping[str, Any], out: Path, holding_json: Collection[str] = ()) -> None:
+    """Arrays of equal length as the columns of a new file, whole or not at all; what is no number stays empty."""
     import duckdb
 
+    check_writable(out)
+    chosen: list[str] = []
+    for name, column in columns.items():
+        quoted = '"' + name.replace('"', '""') + '"'
+        is_float = column.dtype.kind == "f"
+        cell = f"{quoted}::JSON" if name in holding_json else f"nullif({quoted}, 'nan'::DOUBLE)" if is_float else quoted
+        chosen.append(f"{cell} AS {quoted}")
+    partly = out.with_name(f".{out.name}.partly{out.suffix.lower()}")
     with duckdb.connect(":memory:", config={"autoinstall_known_extensions": False}) as database:
-        database.execute(
-            "COPY (FROM read_json($rows, format = 'newline_delimited')) TO $out (FORMAT parquet)",
-            {"rows": str(rows), "out": str(out)},
-        )
+        # A sample of the first thousand rows would take a column that begins empty for one without a type.
+        database.execute("SET pandas_analyze_sample = 0")
+        database.register("columns", dict(columns))
+        to = {"out": str(partly)}
+        try:
+            database.execute(
+                f"COPY (SELECT {', '.join(chosen)} FROM columns) TO $out ({_WRITTEN[out.suffix.lower()]})", to
+            )
+            partly.replace(out)
+        finally:
+            partly.unlink(missing_ok=True)
 
 
 def names_of(path: Path) -> list[str]:

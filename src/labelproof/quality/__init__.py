@@ -33,6 +33,7 @@ from labelproof.quality.agreement import (
     unitizing_alpha,
 )
 from labelproof.quality.answers import Answers
+from labelproof.quality.bias import Audit, Groups, bias, groups
 from labelproof.quality.checks import CHECKS, Columns, Report, run_checks
 from labelproof.quality.columns import from_columns
 from labelproof.quality.estimate import Estimate, Interval
@@ -53,10 +54,12 @@ __all__ = [
     "SIGNALS",
     "AnnotatorModel",
     "Answers",
+    "Audit",
     "Columns",
     "Comparison",
     "Consensus",
     "Estimate",
+    "Groups",
     "Interval",
     "LabelErrors",
     "Named",
@@ -74,6 +77,7 @@ __all__ = [
     "alpha",
     "alpha_by",
     "alpha_by_label",
+    "bias",
     "bland_altman",
     "bradley_terry",
     "checks",
@@ -87,6 +91,7 @@ __all__ = [
     "from_columns",
     "from_relation",
     "from_table",
+    "groups",
     "gwet",
     "icc",
     "intra",

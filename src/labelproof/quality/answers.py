@@ -30,6 +30,7 @@ class Answers:
     Shape:   int32 arrays of equal length n; item_index ascending. Exactly one of value_index (int32 into `values`)
              and value (float64) is given. item_weight is per item (n_items,); segment_index, guideline_index,
              duration_s, submitted_at, kind, assist, planned and family_index are per answer (n,).
+             items, annotators, segments and guidelines are what the indexes name, where that is known.
              item_ptr (n_items + 1,) is derived: item i's answers are rows item_ptr[i] to item_ptr[i + 1].
     Unit:    duration_s seconds; submitted_at seconds since any epoch; NaN where unknown.
     Missing: an absent row, never a sentinel. No row at all is allowed; statistics then say `no_answers`.
@@ -55,6 +56,8 @@ class Answers:
     item_weight: FloatArray | None = None
     items: Sequence[Any] = ()
     annotators: Sequence[Any] = ()
+    segments: Sequence[Any] = ()
+    guidelines: Sequence[Any] = ()
     n_repeats_dropped: int = 0
     n_skipped: int = 0
     item_ptr: IntArray = field(init=False, repr=False, compare=False)

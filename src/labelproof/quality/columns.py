@@ -39,6 +39,8 @@ class Coded:
     guideline: IntArray | None = None
     n_skipped: int = 0
     row: IntArray | None = None
+    segments: Sequence[Any] = ()
+    guidelines: Sequence[Any] = ()
 
 
 def from_columns(
@@ -109,6 +111,8 @@ def assembled(coded: Coded, repeats: str) -> Answers:
         n_skipped=coded.n_skipped,
         segment_index=_taken(coded.segment, order),
         guideline_index=_taken(coded.guideline, order),
+        segments=coded.segments,
+        guidelines=coded.guidelines,
     )
 
 

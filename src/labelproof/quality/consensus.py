@@ -72,6 +72,10 @@ class Consensus:
             return []
         return self.tied_values[self.tied_ptr[item] : self.tied_ptr[item + 1]].tolist()
 
+    def tied_items(self) -> IntArray:
+        """The items on which values share the first place."""
+        return np.empty(0, dtype=np.int64) if self.tied_ptr is None else np.flatnonzero(np.diff(self.tied_ptr))
+
 
 def ties(scores: FloatArray, first: FloatArray) -> tuple[IntArray, IntArray, IntArray]:
     """value_index, tied_ptr and tied_values from a dense table of scores and each item's best score.

@@ -7,14 +7,13 @@ import numpy as np
 
 from labelproof.kernel.refused import Problem, Undefined
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
-from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.item_columns import refusal
 from labelproof.quality.kernels.confident import Confident, confident
-from labelproof.quality.statistics.resampling import LEVEL
+from labelproof.quality.statistics.certainty import normal_interval, small_n
 from labelproof.quality.table import Table
 
 METHOD = "label_errors/confident-joint@1"
-_Z = 1.959963984540054
 _SUM_TOLERANCE = 1e-4  # models hand out float32 probabilities
 
 
@@ -221,8 +220,8 @@ def _expected(counts: IntArray, joint: IntArray, labels: range, method: str) -> 
     value = float((n_given[at] * wrong).sum())
     se = float(np.sqrt((n_given[at] ** 2 * damped * (1 - damped) / (sure[at] + 1)).sum()))
     most = float(n_given[at].sum())
-    interval = Interval(max(value - _Z * se, 0.0), min(value + _Z * se, most), LEVEL, "delta")
-    notes = ("conditional_on_model", *(("small_n",) if n < 30 else ()))
+    interval = normal_interval(value, se, kind="delta", least=0.0, most=most)
+    notes = ("conditional_on_model", *small_n(n))
     return Estimate(value, interval, int(most), "items", method, se=se, notes=notes)
 
 

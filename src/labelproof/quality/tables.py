@@ -96,8 +96,7 @@ def from_relation(
     items, annotators = _dictionary(database, "item"), _dictionary(database, "annotator")
     values = [_plain(each, kind) for each in _dictionary(database, "value")] if has_names else None
     extra = [part for part in ("segment", "guideline") if part in named.given()]
-    for part in extra:
-        _dictionary(database, part)
+    names = {f"{part}s": _dictionary(database, part) for part in extra}
     arrays = _codes(database, ["item", "annotator", *(["value"] if has_names else []), *extra], named)
     value: Any = arrays["value"]
     if values is not None:
@@ -114,7 +113,8 @@ def from_relation(
         arrays.get("segment"),
         arrays.get("guideline"),
         n_skipped,
-        row=arrays["row"],
+        arrays["row"],
+        **names,
     )
     return assembled(coded, repeats)
 
@@ -187,6 +187,8 @@ def _plain(value: Any, kind: str) -> Json:
         return float(value)
     if isinstance(value, (str, bool)):
         return value
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist(), "")
     if isinstance(value, list):
         return [_plain(each, "") for each in cast("list[Any]", value)]
     if isinstance(value, dict):

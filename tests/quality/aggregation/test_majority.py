@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelproof.quality import AGGREGATORS, AGREEMENT, Answers, from_columns, majority
+from labelproof.quality import Answers, from_columns, majority
 
 rows = st.lists(
     st.tuples(st.integers(0, 5), st.integers(0, 4), st.sampled_from("abc")), min_size=1, unique_by=lambda row: row[:2]
@@ -63,13 +63,6 @@ def test_an_item_without_an_answer_has_no_value_and_no_tie() -> None:
 
 def test_no_answers_at_all_are_no_error() -> None:
     assert majority(from_columns([], [], [])).value_index.tolist() == []
-
-
-def test_every_registered_measure_takes_answers_and_says_its_method() -> None:
-    data = answers([(i, a, "ab"[(i + a) % 3 == 0]) for i in range(30) for a in range(3)])
-
-    assert all("@" in measure(data).method for measure in AGREEMENT.values())
-    assert all("@" in aggregate(data).method for aggregate in AGGREGATORS.values())
 
 
 def test_importing_quality_loads_nothing_heavy(tmp_path: object) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from labelproof.kernel.refused import Undefined
-from labelproof.quality import alpha
+from labelproof.quality import AGREEMENT, alpha
 from labelproof.quality.agreement.alpha import alpha_figure
 from labelproof.quality.agreement.cohen import cohen_figure
 from labelproof.quality.agreement.figure import of_sums
@@ -62,3 +62,10 @@ def test_one_value_of_two_hundred_items_moves_alpha_by_its_influence() -> None:
     assert without is not None
 
     assert figure.value - without == pytest.approx(figure.influence()[0], abs=2e-4)
+
+
+@pytest.mark.parametrize("name", AGREEMENT)
+def test_every_registered_measure_takes_answers_and_says_its_method(name: str) -> None:
+    said = np.array([[(item + person) % 3 == 0 for person in range(3)] for item in range(30)], dtype=int)
+
+    assert "@" in AGREEMENT[name](coded(said, 2)).method

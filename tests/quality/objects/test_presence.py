@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from labelproof.kernel.refused import Refused
+from labelproof.quality.kernels import chosen as kernels
 from labelproof.quality.objects.presence import Ballots, by_share, by_skill, vote_named
 
 
@@ -69,6 +70,54 @@ def test_skill_is_dawid_and_skene_one_by_one() -> None:
     assert by_skill(ballots).support == pytest.approx(one_by_one(ballots), abs=1e-12)
 
 
+def test_marks_read_given_a_mark_are_their_equations_one_by_one() -> None:
+    """Two-valued, truncated at "somebody said yes", weighted, two strata: by loops, on both kernels."""
+    votes, _ = marked(*crowd(4, 40, [0.8] * 4, [0.2] * 4))
+    weight = np.array([1.0, 0.5, 2.0, 1.0])
+    ballots = replace(votes, weight=weight, stratum=np.arange(len(votes.stratum)) % 2)
+
+    for name in kernels.available():
+        with kernels.using(name):
+            assert by_skill(ballots).support == pytest.approx(truncated(ballots, weight), abs=1e-12)
+
+
+def truncated(ballots: Ballots, weight: np.ndarray) -> list[float]:
+    """The E step weighs each reading by one over the chance that anybody marks at all; M adds what nobody marked."""
+    n = len(ballots.stratum)
+    votes = list(zip(ballots.candidate, ballots.annotator, ballots.said, strict=True))
+    own = [[(a, int(s)) for c, a, s in votes if c == k] for k in range(n)]
+    p = [sum(weight[a] * s for a, s in each) / sum(weight[a] for a, _ in each) for each in own]
+    unseen = [[0.0, 0.0]] * n
+    for _ in range(5):
+        counts = np.zeros((ballots.n_annotators, 2, 2))
+        for k, each in enumerate(own):
+            for a, s in each:
+                for truth, chance in enumerate((1 - p[k], p[k])):
+                    counts[a, truth, s] += weight[a] * chance
+                    counts[a, truth, 0] += weight[a] * chance * unseen[k][truth]
+        pooled = counts.sum(axis=0) + 1
+        confusion = counts + 3 * pooled / pooled.sum(axis=1, keepdims=True)
+        confusion = confusion / confusion.sum(axis=2, keepdims=True)
+        shares = [(sum(p[j] for j in range(s, n, 2)) + 1) / (len(range(s, n, 2)) + 2) for s in (0, 1)]
+        p_next: list[float] = []
+        unseen = []
+        for k, each in enumerate(own):
+            nobody = [math.prod(confusion[a, t, 0] ** weight[a] for a, _ in each) for t in (0, 1)]
+            likely = [math.prod(confusion[a, t, s] ** weight[a] for a, s in each) / (1 - nobody[t]) for t in (0, 1)]
+            there = shares[k % 2]
+            p_next.append(there * likely[1] / (there * likely[1] + (1 - there) * likely[0]))
+            unseen.append([min(chance / (1 - chance), 20.0) for chance in nobody])
+        p = p_next
+    return p
+
+
+def test_a_candidate_nobody_voted_on_has_its_stratums_prevalence() -> None:
+    ballots = Ballots(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([True] * 4), 2, np.array([0, 0, 0, 1]))
+    support = by_skill(ballots).support
+
+    assert support[2] > support[3] == 0.5
+
+
 def test_unanimous_candidates_stay_so() -> None:
     ballots = Ballots(
         np.repeat(np.arange(8), 3), np.tile(np.arange(3), 8), np.repeat([True, False], 12), 3, np.zeros(8, int)
@@ -127,12 +176,14 @@ def test_weights_decide_a_share() -> None:
     assert by_share(ballots).support.tolist() == [0.75]
 
 
-def test_annotators_come_with_an_interval_and_their_target() -> None:
+def test_annotators_come_with_intervals_and_say_on_what_they_are_conditional() -> None:
     model = by_skill(crowd(5, 100, [0.9] * 3, [0.1] * 3)[0]).annotators[0]
 
     assert model.accuracy.interval is not None and model.accuracy.interval.low < 0.9 < model.accuracy.interval.high
-    assert model.accuracy.target == "conditional on estimated truth"
+    assert "conditional_on_estimated_truth" in model.accuracy.notes
     assert model.n_answers == 100
+    assert model.confusion is not None and model.low is not None and model.high is not None
+    assert (model.low < model.confusion).all() and (model.confusion < model.high).all()
 
 
 def test_an_unknown_vote_is_refused() -> None:

@@ -47,14 +47,36 @@ def fit_prepared(given: dict[str, Any]) -> Any:
     return run
 
 
+def iteration_prepared(given: dict[str, Any]) -> Any:
+    """One iteration of Dawid-Skene as its own loop runs it, without the bound that its stopping rule computes."""
+    from crowdkit.aggregation import DawidSkene, MajorityVote
+
+    frame = _frame(given["item"], given["annotator"], given["value"])
+    model = DawidSkene(n_iter=1)
+    probas = MajorityVote().fit_predict_proba(frame)
+    priors, errors = probas.mean(), model._m_step(frame, probas)
+
+    def run() -> Any:
+        found = model._e_step(frame, priors, errors)
+        found.mean()
+        model._m_step(frame, found)
+        return _aligned(found, given["n_items"], given["n_values"])
+
+    return run
+
+
 def mace(item: Any, annotator: Any, value: Any, n_items: int, n_values: int, iterations: int) -> dict[str, Any]:
-    """One run of MACE from its own start, and that start: knowing (annotators, 2) and habit (annotators, K)."""
+    """One run of MACE from its own start, and that start: knowing (annotators, 2) and habit (annotators, K).
+
+    It counts by sorted names and keeps parameters by first appearance: rows go in so that these are the same.
+    """
     import pandas as pd
 
-    order = np.argsort(value, kind="stable")
+    order = np.lexsort((annotator, value))
     frame = _frame(item[order], annotator[order], value[order])
     model = _made("MACE", {"n_restarts": 1, "n_iter": iterations})
     people = pd.unique(frame["worker"])
+    assert (np.diff(people) > 0).all(), "somebody never gave the first value"
     model._initialize(len(people), n_values)
     start = {"knowing": model.spamming_.copy(), "habit": model.thetas_.copy(), "annotator": np.asarray(people)}
     return start | {"posterior": _aligned(model.fit_predict_proba(frame), n_items, n_values)}

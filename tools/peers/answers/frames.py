@@ -1,10 +1,12 @@
 """Data frames and clusters, as people have them where ours is installed: ours runs here, on theirs."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src"))
+OURS = str(Path(__file__).resolve().parents[3] / "src")
+sys.path.insert(0, OURS)
 
 
 def codes(kind: str, columns: dict[str, list[Any]], repeats: str = "last") -> dict[str, Any]:
@@ -22,6 +24,20 @@ def squares_on_ray(n: int) -> list[int]:
 
     with running_executor("ray", n_workers=2) as executor:
         return list(executor.map(_square, range(n)))
+
+
+def posteriors_on_ray(
+    name: str, item: Any, annotator: Any, value: Any, sizes: tuple[int, int, int], n_workers: int
+) -> tuple[bytes, bytes]:
+    """The bytes of an aggregator's posterior, computed here and on a Ray cluster of so many workers."""
+    from labelproof.adapters.executors import running_executor
+    from labelproof.quality import Answers, aggregate
+
+    os.environ["PYTHONPATH"] = OURS  # for the cluster's own processes
+    answers = Answers(item, annotator, value, *sizes)
+    with running_executor("ray", n_workers) as executor:
+        together = aggregate(answers, name, executor=executor).posterior
+    return aggregate(answers, name).posterior.tobytes(), together.tobytes()
 
 
 def _square(n: int) -> int:

@@ -8,6 +8,10 @@ PLACES = {
     "agreement": ("quality.agreement:agreement", "How far annotators agree, with intervals."),
     "consensus": ("quality.consensus:consensus", "One value an item, and how sure."),
     "report": ("quality.report:report", "All of it on one page, with plots."),
+    "check": (
+        "quality.check:check",
+        "What is wrong with a file's rows: copies, personal data, outliers, leakage, drift.",
+    ),
     "leakage": ("quality.leakage:leakage", "What stands in training data and in test data."),
     "label-errors": (
         "quality.label_errors:label_errors",

@@ -1,13 +1,16 @@
 """`labelproof quality agreement`."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from labelproof.cli.quality.figures import COLUMNS, as_json, as_row
+from labelproof.cli.quality.figures import COLUMNS, as_json, as_row, counted, words
 from labelproof.cli.quality.reading import Asked, asks, read_answers
 from labelproof.cli.say import say, table
+
+if TYPE_CHECKING:
+    from labelproof.quality import Answers, Estimate, Table
 
 _MANY = 50  # values: a table by label of more would be no table
 
@@ -29,21 +32,18 @@ def agreement(asked: Asked) -> None:
     parts = broken_down(answers, asked)
     if asked.as_json:
         said: dict[str, Any] = {name: as_json(each) for name, each in figures.items()}
-        said |= {f"by_{by}": {str(key): as_json(cell) for key, cell in rows} for by, rows in parts.items()}
+        said |= {f"by_{part.by}": {str(key): as_json(cell) for key, cell in part.rows()} for part in parts}
         said |= {"level": asked.level, "kernels": kernels.running(), **counted(answers)}
         click.echo(json.dumps(said, ensure_ascii=False))
         return
-    say(
-        f"{asked.file.name}: "
-        + ", ".join(f"{n:,} {name.removeprefix('n_').replace('_', ' ')}" for name, n in counted(answers).items())
-    )
-    rows = [as_row(name.replace("_", " "), each) for name, each in figures.items()]
-    for by, cells in parts.items():
-        rows += [as_row(f"alpha, {by.replace('_', ' ')} {key}", cell) for key, cell in cells]
+    read = ", ".join(f"{n:,} {words(name.removeprefix('n_'))}" for name, n in counted(answers).items())
+    say(f"{asked.file.name}: {read}")
+    rows = [as_row(words(name), each) for name, each in figures.items()]
+    rows += [as_row(f"alpha, {words(part.by)} {key}", cell) for part in parts for key, cell in part.rows()]
     table(COLUMNS, rows)
 
 
-def measured(answers: Any, level: str) -> dict[str, Any]:
+def measured(answers: "Answers", level: str) -> "dict[str, Estimate]":
     """The figures that go with a level of measurement, by name."""
     from labelproof import quality
 
@@ -60,26 +60,15 @@ def measured(answers: Any, level: str) -> dict[str, Any]:
     return figures
 
 
-def broken_down(answers: Any, asked: Asked) -> dict[str, list[tuple[Any, Any]]]:
+def broken_down(answers: "Answers", asked: Asked) -> "list[Table[Estimate]]":
     """Alpha by label, segment and guideline version, where there are some."""
     from labelproof import quality
 
-    parts: dict[str, list[tuple[Any, Any]]] = {}
+    parts: list[Table[Estimate]] = []
     if asked.level == "nominal" and 2 < answers.n_values <= _MANY:
-        parts["label"] = list(quality.alpha_by(answers, "label").rows())
+        parts.append(quality.alpha_by(answers, "label"))
     if asked.segment is not None:
-        parts["segment"] = list(quality.alpha_by(answers, "segment", asked.level).rows())
+        parts.append(quality.alpha_by(answers, "segment", asked.level))
     if asked.guideline is not None:
-        parts["guideline_version"] = list(quality.alpha_by(answers, "guideline_version", asked.level).rows())
+        parts.append(quality.alpha_by(answers, "guideline_version", asked.level))
     return parts
-
-
-def counted(answers: Any) -> dict[str, int]:
-    """What was read, and what was not counted."""
-    return {
-        "n_answers": len(answers),
-        "n_items": answers.n_items,
-        "n_annotators": answers.n_annotators,
-        "n_repeats_dropped": answers.n_repeats_dropped,
-        "n_skipped": answers.n_skipped,
-    }

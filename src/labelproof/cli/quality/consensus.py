@@ -1,19 +1,24 @@
 """`labelproof quality consensus`."""
 
-import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from labelproof.cli.quality.agreement import counted
-from labelproof.cli.quality.reading import Asked, asks, read_answers
+from labelproof.cli.quality.figures import counted, words
+from labelproof.cli.quality.reading import Asked, asks, read_answers, read_steps
 from labelproof.cli.say import say
 from labelproof.kernel.refused import Refused
 
-COLUMNS = ("item", "value", "posterior", "n_votes", "tied")
+if TYPE_CHECKING:
+    from labelproof.quality import Answers, Consensus
+
+_WANTING = {
+    "medoid": "a distance between values",
+    "with_model": "a model's out-of-fold probabilities",
+    "model_as_annotator": "a model's out-of-fold probabilities",
+}
 
 
 @click.command()
@@ -34,104 +39,90 @@ def consensus(asked: Asked, method: str, out: Path, with_all: bool) -> None:
     Example:
       labelproof quality consensus votes.csv --item post --annotator who --value label --out labels.csv
       labelproof quality consensus votes.csv --method majority --out labels.jsonl
+      labelproof quality consensus stars.csv --level interval --method median --out stars.parquet
     """
-    from labelproof.quality import AGGREGATORS, kernels
+    from labelproof.formats.tables import check_writable, write_columns
+    from labelproof.quality.aggregation import NUMBERS, aggregate
+
+    name = _named(method)
+    check_writable(out)
+    answers = read_steps(asked) if name == "ordinal" else read_answers(asked, numeric=name in NUMBERS)
+    found = aggregate(answers, name)
+    columns, structured = as_columns(found, answers, with_all=with_all)
+    write_columns(columns, out, structured)
+    _tell(asked, found, answers, out, columns)
+
+
+def _named(method: str) -> str:
+    """The aggregator's name; Refused when there is none, or when a file of answers is not enough for it."""
+    from labelproof.quality.aggregation import AGGREGATORS
 
     name = method.replace("-", "_").lower()
-    if name not in AGGREGATORS:
-        raise Refused("quality.method", f"there is no aggregator {method!r}", f"name one of {', '.join(AGGREGATORS)}")
-    if out.suffix.lower() not in (".csv", ".jsonl", ".parquet"):
-        raise Refused(
-            "file.format", f"{out.name} is in no format that is written here", "end it in .csv, .jsonl or .parquet"
-        )
-    answers = read_answers(asked)
-    from labelproof.quality import aggregate
+    wanting = {each: what for each, what in _WANTING.items() if each in AGGREGATORS}
+    able = [each for each in AGGREGATORS if each not in wanting]
+    if name not in able:
+        what = f"{name} wants {wanting[name]}" if name in wanting else f"there is no aggregator {method!r}"
+        raise Refused("quality.method", what, f"name one of {', '.join(able)}, or call it from Python")
+    return name
 
-    found = aggregate(answers, name)
-    _write(out, found, answers, with_all=with_all)
-    n_open = int((found.codes < 0).sum()) if found.value_index is not None else 0
-    said: dict[str, Any] = {
-        "method": found.method,
-        "out": str(out),
-        **counted(answers),
-        "n_without_value": n_open,
-        "iterations": found.iterations,
-        "converged": found.converged,
-        "notes": list(found.notes),
-        "kernels": kernels.running(),
-    }
+
+def as_columns(found: "Consensus", answers: "Answers", *, with_all: bool) -> tuple[dict[str, Any], set[str]]:
+    """A row an item, in the order of the file, as columns; and which of them hold JSON."""
+    import numpy as np
+
+    columns: dict[str, Any] = {"item": _plain(answers.items)}
+    if found.value_index is None:
+        columns |= {"value": found.value, "n_votes": found.n_votes}
+        return columns | ({} if found.se is None else {"se": found.se}), set()
+    values, structured = _plain(found.values), {"tied"}
+    if not all(isinstance(each, (str, int, float)) for each in found.values):
+        values, structured = _texts(json.dumps(each, ensure_ascii=False) for each in found.values), {"tied", "value"}
+    settled = found.codes >= 0
+    value = np.full(len(settled), None, dtype=object)
+    value[settled] = values[found.codes[settled]]
+    columns["value"] = value
+    sure = found.share if found.posterior is None else found.posterior.max(axis=1)
+    columns |= {"posterior": np.full(len(settled), np.nan) if sure is None else sure, "n_votes": found.n_votes}
+    tied = np.full(len(settled), None, dtype=object)
+    for item in found.tied_items().tolist():
+        tied[item] = json.dumps([found.values[n] for n in found.tied(item)], ensure_ascii=False)
+    columns["tied"] = tied
+    if with_all and found.posterior is not None:
+        columns |= {f"p_{name}": found.posterior[:, k] for k, name in enumerate(found.values)}
+    return columns, structured
+
+
+def _tell(asked: Asked, found: "Consensus", answers: "Answers", out: Path, columns: dict[str, Any]) -> None:
+    from labelproof.quality import kernels
+
+    n_open = sum(each is not None for each in columns.get("tied", ()))
     if asked.as_json:
-        click.echo(json.dumps(said, ensure_ascii=False))
+        said = {"method": found.method, "out": str(out), **counted(answers), "n_tied": n_open}
+        said |= {"iterations": found.iterations, "converged": found.converged, "notes": list(found.notes)}
+        click.echo(json.dumps(said | {"kernels": kernels.running()}, ensure_ascii=False))
         return
-    say(
-        f"{out.name}: {answers.n_items:,} items by {found.method}, from {len(answers):,} answers of {answers.n_annotators:,}"
-    )
+    n = f"{answers.n_items:,} items, from {len(answers):,} answers of {answers.n_annotators:,}"
+    say(f"{out.name}: {n}, by {found.method}")
     if n_open:
         say(f"{n_open:,} have no value, since values tie: the column `tied` names them.")
     for note in found.notes:
-        say(f"note: {note.replace('_', ' ')}")
+        say(f"note: {words(note)}")
 
 
-def rows(found: Any, answers: Any, *, with_all: bool) -> Iterator[dict[str, Any]]:
-    """One row an item, in the order of the file."""
-    names = list(answers.items)
-    for item, name in enumerate(names):
-        row: dict[str, Any] = {"item": name}
-        if found.value_index is None:
-            row |= {
-                "value": float(found.value[item]),
-                "posterior": None,
-                "n_votes": int(found.n_votes[item]),
-                "tied": None,
-            }
-            if found.se is not None:
-                row["se"] = float(found.se[item])
-        else:
-            at = int(found.value_index[item])
-            posterior = None if found.posterior is None else float(found.posterior[item].max())
-            tied = [found.values[n] for n in found.tied(item)]
-            row |= {
-                "value": None if at < 0 else found.values[at],
-                "posterior": posterior if posterior is not None or found.share is None else float(found.share[item]),
-                "n_votes": int(found.n_votes[item]),
-                "tied": tied or None,
-            }
-            if with_all and found.posterior is not None:
-                row |= {f"p_{found.values[k]}": float(p) for k, p in enumerate(found.posterior[item])}
-        yield row
+def _plain(names: Any) -> Any:
+    """Whole numbers as such; what is not text, as its text."""
+    import numpy as np
+
+    given = list(names)
+    if given and all(type(each) is int for each in given):
+        return np.array(given, dtype=np.int64)
+    return _texts(each if isinstance(each, str) or each is None else str(each) for each in given)
 
 
-def _write(out: Path, found: Any, answers: Any, *, with_all: bool) -> None:
-    lines = rows(found, answers, with_all=with_all)
-    if out.suffix.lower() == ".csv":
-        with out.open("w", newline="", encoding="utf-8") as file:
-            _write_csv(file, lines)
-        return
-    target = out if out.suffix.lower() == ".jsonl" else out.with_name(f".{out.name}.jsonl")
-    with target.open("w", encoding="utf-8") as file:
-        for row in lines:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    if target is not out:
-        from labelproof.formats.tables import write_parquet
+def _texts(texts: Any) -> Any:
+    import numpy as np
 
-        try:
-            write_parquet(target, out)
-        finally:
-            target.unlink()
-
-
-def _write_csv(file: Any, lines: Iterator[dict[str, Any]]) -> None:
-    first = next(lines, None)
-    writer = csv.DictWriter(file, fieldnames=list(first or dict.fromkeys(COLUMNS)), lineterminator="\n")
-    writer.writeheader()
-    for row in (first, *lines) if first else ():
-        assert row is not None
-        writer.writerow({name: _cell(cell) for name, cell in row.items()})
-
-
-def _cell(cell: Any) -> Any:
-    if isinstance(cell, list):
-        return " | ".join(
-            _cell(each) if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in cell
-        )
-    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, (dict, bool)) else cell
+    given = list(texts)
+    column = np.empty(len(given), dtype=object)
+    column[:] = given
+    return column

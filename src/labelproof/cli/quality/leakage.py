@@ -96,7 +96,7 @@ def _print(said: dict[str, Any]) -> None:
     counts = (("exact copies", said["n_exact"]), ("near copies", said["n_near"]), ("shared groups", said["n_group"]))
     say(" · ".join(f"{n:,} {name}" for name, n in counts) + f" ({said['method']})")
     rows = [
-        (each["severity"], each["what"], _few(each["train_rows"]), _few(each["test_rows"]), each["action"])
+        (each["severity"], each["what"], few(each["train_rows"]), few(each["test_rows"]), each["action"])
         for each in said["findings"][:_SHOWN]
     ]
     table(("severity", "what", "rows of train", "rows of test", "what to do"), rows, empty="Nothing crosses.")
@@ -104,5 +104,6 @@ def _print(said: dict[str, Any]) -> None:
         say(f"and {len(said['findings']) - _SHOWN:,} more: --json has them all.")
 
 
-def _few(rows: list[int]) -> str:
+def few(rows: list[int]) -> str:
+    """The first rows, and how many there are besides."""
     return ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5:,} more" if len(rows) > 5 else "")

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from labelproof.kernel.refused import Refused
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from labelproof.quality import Answers
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
@@ -55,6 +60,11 @@ class Asked:
     kernels: str | None
     as_json: bool
 
+    @property
+    def scale(self) -> list[str]:
+        """The words of the scale from low to high; none where the values are numbers."""
+        return [] if self.order is None else [each.strip() for each in self.order.split(",")]
+
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
     """A command that takes `asked`: a file of answers and what its columns are."""
@@ -73,36 +83,55 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def read_answers(asked: Asked) -> Any:
-    """The answers in the file; on an ordinal scale, and above, as numbers."""
+def read_answers(asked: Asked, *, numeric: bool | None = None) -> "Answers":
+    """The answers in the file. On an ordinal scale, and above, they are numbers, unless asked otherwise."""
     from labelproof.formats.tables import RELATION, opened
     from labelproof.quality.tables import Named, from_relation
 
     named = Named(asked.item, asked.annotator, asked.value, asked.submitted_at, asked.segment, asked.guideline)
-    numeric = asked.level != "nominal" and asked.order is None
+    if numeric is None:
+        numeric = asked.level != "nominal"
     with opened(asked.file) as database:
         answers = from_relation(
-            database, RELATION, named, repeats=asked.repeats, numeric=numeric, skip_empty=asked.skip_empty
+            database,
+            RELATION,
+            named,
+            repeats=asked.repeats,
+            numeric=numeric and asked.order is None,
+            skip_empty=asked.skip_empty,
         )
-    return answers if asked.order is None else _ranked(answers, [each.strip() for each in asked.order.split(",")])
+    return answers if asked.order is None or not numeric else _ranked(answers, asked.scale)
 
 
-def _ranked(answers: Any, order: list[str]) -> Any:
+def read_steps(asked: Asked) -> "Answers":
+    """The answers in the file as steps of a scale, listed from low to high: by --order, or by size."""
+    from dataclasses import replace
+
+    import numpy as np
+
+    placed = read_answers(asked, numeric=True)
+    steps, code = np.unique(placed.numbers, return_inverse=True)
+    values: list[Any] = [asked.scale[int(n)] for n in steps] if asked.scale else steps.tolist()
+    return replace(placed, value=None, value_index=code.astype(np.int32), values=values, n_values=len(steps))
+
+
+def _ranked(answers: "Answers", order: list[str]) -> "Answers":
     """Words of a scale as their places on it."""
     from dataclasses import replace
 
     import numpy as np
 
     rank = {word: n for n, word in enumerate(order)}
-    unknown = [str(value) for value in answers.values if value not in rank]
+    words = [str(value) for value in answers.values]
+    unknown = [word for word in words if word not in rank]
     if unknown:
         what = f"the scale {', '.join(order)} has no {', '.join(map(repr, unknown[:5]))}"
         raise Refused("quality.order", what, "name every value in --order, from low to high")
-    places = np.array([rank[value] for value in answers.values], dtype=np.float64)
-    return replace(answers, value_index=None, value=places[answers.value_index], values=(), n_values=0)
+    places = np.array([rank[word] for word in words], dtype=np.float64)
+    return replace(answers, value_index=None, value=places[answers.codes], values=(), n_values=0)
 
 
-def _kernels(name: str | None) -> Any:
+def _kernels(name: str | None) -> "AbstractContextManager[None]":
     from contextlib import nullcontext
 
     from labelproof.quality import kernels

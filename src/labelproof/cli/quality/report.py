@@ -1,20 +1,25 @@
 """`labelproof quality report`."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from labelproof.cli.quality.agreement import broken_down, counted, measured
+from labelproof.cli.quality.agreement import broken_down, measured
+from labelproof.cli.quality.figures import counted, words
 from labelproof.cli.quality.reading import Asked, asks, read_answers
 from labelproof.cli.say import progress, say
 
 if TYPE_CHECKING:
-    from labelproof.documents.quality_report import Person
-    from labelproof.quality import Answers, Consensus, Estimate
+    from labelproof.documents.quality_report import Categories, Dispute
+    from labelproof.quality import Answers
 
-_DISPUTED, _LABELS = 50, 12
-_METHODS = ("majority", "wawa", "dawid_skene", "one_coin")
+_DISPUTES, _LABELS = 50, 12
+_REMARKS = {
+    "not_converged": "Dawid–Skene stopped after {} turns and had not converged: its default, since more likelihood is "
+    "not more truth."
+}
 
 
 @click.command()
@@ -35,27 +40,24 @@ def report(asked: Asked, out: Path, title: str | None) -> None:
     Example:
       labelproof quality report votes.csv --item post --annotator who --value label --out report.html
     """
-    import json
-
     from labelproof.documents.quality_report import Report, write
-    from labelproof.quality import Table, kernels
+    from labelproof.formats.tables import check_writable
+    from labelproof.quality import kernels
 
+    check_writable(out, (".html",))
     with progress("Measuring", 4) as more:
         answers = read_answers(asked)
         more(1)
-        agreement = measured(answers, asked.level)
-        breakdowns = [
-            Table(by, tuple(str(key) for key, _ in cells), tuple(cell for _, cell in cells))
-            for by, cells in broken_down(answers, asked).items()
-        ]
+        figures = measured(answers, asked.level)
+        breakdowns = broken_down(answers, asked)
         more(1)
         page = Report(
-            title or f"Quality of {asked.file.name}",
-            [(name.removeprefix("n_").replace("_", " "), f"{n:,}") for name, n in counted(answers).items()]
+            title=title or f"Quality of {asked.file.name}",
+            facts=[(words(name.removeprefix("n_")), f"{n:,}") for name, n in counted(answers).items()]
             + [("level", asked.level), ("kernels", kernels.running())],
-            [(name.replace("_", " "), each) for name, each in agreement.items()],
-            breakdowns,
-            *_by_consensus(answers),
+            agreement=[(words(name), each) for name, each in figures.items()],
+            breakdowns=breakdowns,
+            categories=None if answers.value_index is None else _categories(answers),
         )
         more(1)
         out.write_text(write(page), encoding="utf-8")
@@ -66,101 +68,48 @@ def report(asked: Asked, out: Path, title: str | None) -> None:
         say(f"Wrote {out}")
 
 
-def _by_consensus(answers: "Answers") -> tuple[Any, ...]:
-    """Labels, people, confusion, accord, disputed, n_disputed, remarks: what only categories have."""
-    if answers.value_index is None:
-        return (), (), None, (), (), 0, ("The values are numbers on a scale: there is no table of labels.",)
+def _categories(answers: "Answers") -> "Categories":
+    """What only values of a list have: counts, people beside the others, where votes go, aggregators, disputes."""
     import numpy as np
 
-    from labelproof import quality
+    from labelproof.documents.quality_report import Categories
+    from labelproof.quality import compare
+    from labelproof.quality.reliability import against_model, consensus_match
 
-    counts = np.bincount(answers.codes, minlength=answers.n_values)
-    order = np.argsort(-counts, kind="stable")[:_LABELS]
-    names = [value if isinstance(value, str) else str(value) for value in answers.values]
-    labels = [(names[k], int(counts[k])) for k in order]
-    found = {name: quality.aggregate(answers, name) for name in _METHODS}
-    best = found["dawid_skene"]
-    disputed, n_disputed = _disputed(answers, names)
-    remarks = [f"Dawid–Skene: {note.replace('_', ' ')}." for note in best.notes]
-    return (
-        labels,
-        _people(answers),
-        _confusion(answers, best, names) if answers.n_values <= _LABELS else None,
-        [
-            (f"{name.replace('_', ' ')} with Dawid–Skene", _accord(each, best))
-            for name, each in found.items()
-            if each is not best
+    names = [str(value) for value in answers.values]
+    n_given = np.bincount(answers.codes, minlength=answers.n_values)
+    most: list[int] = np.argsort(-n_given, kind="stable")[:_LABELS].tolist()
+    compared = compare(answers)
+    settled = compared.results[compared.methods.index("dawid_skene")]
+    posterior = settled.posterior
+    disputes, n_disputes = _disputes(answers, names)
+    return Categories(
+        labels=[(names[k], int(n_given[k])) for k in most],
+        people=[(str(name), each) for name, each in zip(answers.annotators, consensus_match(answers), strict=True)],
+        votes=None if posterior is None or len(names) > _LABELS else (names, against_model(answers, posterior)),
+        compared=compared,
+        disputes=disputes,
+        n_disputes=n_disputes,
+        remarks=[
+            _REMARKS.get(note, f"Dawid–Skene: {words(note)}.").format(settled.iterations) for note in settled.notes
         ],
-        disputed,
-        n_disputed,
-        remarks,
     )
 
 
-def _accord(one: "Consensus", other: "Consensus") -> "Estimate":
-    """Share of items on which two aggregators give the same single value."""
-    from dataclasses import replace
-
-    from labelproof.quality import error_rate
-
-    both = (one.codes >= 0) & (other.codes >= 0)
-    rate = error_rate(int((one.codes == other.codes)[both].sum()), int(both.sum()))
-    return replace(rate, n_unit="items with a value from both", method=f"accord/{one.method}/{other.method}/wilson@1")
-
-
-def _people(answers: "Answers") -> "list[Person]":
-    """Each annotator's share of answers that are what most of the others said, ties left out."""
-    from dataclasses import replace
-
+def _disputes(answers: "Answers", names: list[str]) -> "tuple[list[Dispute], int]":
+    """The items whose votes are most divided, and how many are divided at all."""
     import numpy as np
 
-    from labelproof.documents.quality_report import Person
-    from labelproof.quality import error_rate
+    from labelproof.documents.quality_report import Dispute
+    from labelproof.quality.detection.label_entropy import vote_entropy
 
-    n_values = max(answers.n_values, 1)
-    seen, inverse = np.unique(answers.item_index.astype(np.int64), return_inverse=True)
-    table = np.zeros((len(seen), n_values), dtype=np.int64)
-    np.add.at(table, (inverse, answers.codes), 1)
-    others = table[inverse]
-    others[np.arange(len(answers)), answers.codes] -= 1
-    most = others.max(axis=1)
-    single = (most > 0) & ((others == most[:, None]).sum(axis=1) == 1)
-    same = others.argmax(axis=1) == answers.codes
-    people: list[Person] = []
-    for a, name in enumerate(answers.annotators):
-        rows = answers.annotator_index == a
-        rate = error_rate(int((same & single & rows).sum()), int((single & rows).sum()))
-        told = replace(rate, n_unit="answers beside a majority of others", method="agreement-with-others/wilson@1")
-        people.append(Person(str(name), int(rows.sum()), told))
-    return people
-
-
-def _confusion(answers: "Answers", best: "Consensus", names: list[str]) -> tuple[list[str], Any, Any]:
-    import numpy as np
-
-    settled = best.codes[answers.item_index]
-    table = np.zeros((len(names), len(names)))
-    rows = settled >= 0
-    np.add.at(table, (settled[rows], answers.codes[rows]), 1)
-    totals = table.sum(axis=1)
-    with np.errstate(invalid="ignore"):
-        return names, table / totals[:, None], totals.astype(np.int64)
-
-
-def _disputed(answers: "Answers", names: list[str]) -> tuple[list[tuple[str, str, float]], int]:
-    """The items whose votes are most divided, by the entropy of their shares."""
-    import numpy as np
-
-    code = answers.item_index.astype(np.int64) * max(answers.n_values, 1) + answers.codes
-    runs, count = np.unique(code, return_counts=True)
-    item, value = np.divmod(runs, max(answers.n_values, 1))
-    share = count / np.bincount(answers.item_index, minlength=answers.n_items)[item]
-    entropy = np.bincount(item, weights=-share * np.log2(share), minlength=answers.n_items)
+    entropy = np.nan_to_num(vote_entropy(answers))
     divided = np.flatnonzero(entropy > 0)
-    shown = divided[np.argsort(-entropy[divided], kind="stable")][:_DISPUTED]
-    rows: list[tuple[str, str, float]] = []
-    for n in shown:
-        votes = [(int(c), names[v]) for c, v in zip(count[item == n], value[item == n], strict=True)]
-        said = ", ".join(f"{name} {c}" for c, name in sorted(votes, key=lambda each: (-each[0], each[1])))
-        rows.append((str(answers.items[n]), said, float(entropy[n])))
-    return rows, len(divided)
+    found: list[Dispute] = []
+    for item in divided[np.argsort(-entropy[divided], kind="stable")][:_DISPUTES].tolist():
+        rows = slice(answers.item_ptr[item], answers.item_ptr[item + 1])
+        codes, counts = np.unique(answers.codes[rows], return_counts=True)
+        votes = sorted(zip(counts.tolist(), codes.tolist(), strict=True), key=lambda each: (-each[0], each[1]))
+        told = ", ".join(f"{names[code]} {n}" for n, code in votes)
+        found.append(Dispute(str(answers.items[item]), told, float(entropy[item])))
+    return found, len(divided)

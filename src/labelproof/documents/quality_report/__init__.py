@@ -1,5 +1,5 @@
 """A report on one question's answers: one HTML file that needs no server, no network and no script."""
 
-from labelproof.documents.quality_report.page import Person, Report, write
+from labelproof.documents.quality_report.page import Categories, Dispute, Report, write
 
-__all__ = ["Person", "Report", "write"]
+__all__ = ["Categories", "Dispute", "Report", "write"]

@@ -5,7 +5,7 @@ from html import escape
 from typing import TypeAlias
 
 from labelproof.quality import Estimate
-from labelproof.quality.arrays import FloatArray, IntArray
+from labelproof.quality.arrays import FloatArray
 
 Place: TypeAlias = Callable[[float], float]
 """From a value to where it stands in the plot."""
@@ -79,8 +79,8 @@ def _forest_row(name: str, estimate: Estimate, y: float, at: Place, left: float,
     return "".join(parts)
 
 
-def heat(labels: Sequence[str], shares: FloatArray, counts: IntArray) -> str:
-    """Rows of shares as shaded cells: row what was settled on, column what was voted."""
+def heat(labels: Sequence[str], shares: FloatArray, asides: Sequence[str]) -> str:
+    """Rows of shares as shaded cells, each with its number; a word about each row under its name."""
     k = len(labels)
     parts = [
         f'<text class="axis" x="{_NAME + (n + 0.5) * _CELL}" y="18" text-anchor="middle">{escape(_short(label, 10))}</text>'
@@ -90,7 +90,7 @@ def heat(labels: Sequence[str], shares: FloatArray, counts: IntArray) -> str:
         y = 28 + i * (_CELL * 0.7)
         parts.append(
             f'<text x="{_NAME - 12}" y="{y + 30:.1f}" text-anchor="end">{escape(_short(label, 26))}</text>'
-            f'<text class="axis" x="{_NAME - 12}" y="{y + 45:.1f}" text-anchor="end">n {int(counts[i])}</text>'
+            f'<text class="axis" x="{_NAME - 12}" y="{y + 45:.1f}" text-anchor="end">{escape(asides[i])}</text>'
         )
         for j in range(k):
             share, x = float(shares[i, j]), _NAME + j * _CELL
@@ -101,7 +101,7 @@ def heat(labels: Sequence[str], shares: FloatArray, counts: IntArray) -> str:
                 f'style="--share:{100 * shade:.0f}%"/>'
                 f'<text{ink} x="{x + _CELL / 2}" y="{y + 30:.1f}" text-anchor="middle">{number(share)}</text>'
             )
-    return _svg(_NAME + k * _CELL, 28 + k * _CELL * 0.7, "".join(parts), "Shares of votes by settled value")
+    return _svg(_NAME + k * _CELL, 28 + k * _CELL * 0.7, "".join(parts), "Shares by row and column")
 
 
 def bars(rows: Sequence[tuple[str, int]]) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.arrays import BoolArray, FloatArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.certainty import small_n
 
 METHOD = "error_rate/betting@1"
 UNIT = "judged items"
@@ -70,7 +71,7 @@ def running_error_rate(is_wrong: BoolArray, *, level: float = 0.95) -> Estimate:
         return undefined("no_answers", METHOD, 0, UNIT)
     low, high = confidence_sequence(is_wrong.astype(np.float64), level)
     interval = Interval(float(low[-1]), float(high[-1]), level, "betting")
-    notes = ("small_n",) if n < 30 else ()
+    notes = small_n(n)
     return Estimate(float(is_wrong.mean()), interval, n, UNIT, METHOD, params={"level": level}, notes=notes)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.distributions import t_quantile
 
 METHOD = "bridge/paired-t@1"
@@ -51,7 +52,7 @@ def bridge(before: FloatArray, after: FloatArray) -> Bridge:
     drop, se = float(fell.mean()), float(fell.std(ddof=1) / np.sqrt(n))
     half = float(t_quantile(n - 1, 0.975)) * se
     at_least = drop - float(t_quantile(n - 1, 0.95)) * se
-    notes = (("small_n",) if n < 30 else ()) + (("no_variation",) if se == 0 else ())
+    notes = small_n(n) + (("no_variation",) if se == 0 else ())
     estimate = Estimate(drop, Interval(drop - half, drop + half, 0.95, "paired-t"), n, UNIT, METHOD, se=se, notes=notes)
     freezes = at_least > 0 and drop > POINTS
     verb = "freezes" if freezes else "does not freeze"

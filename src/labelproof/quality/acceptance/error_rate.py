@@ -8,6 +8,7 @@ from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem, Refused, Undefined
 from labelproof.quality.arrays import BoolArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.proportions import clopper_pearson, jeffreys, wilson
 from labelproof.quality.table import Table
 
@@ -17,7 +18,6 @@ INTERVALS: Mapping[str, Callable[[float, float, float], Interval]] = {
     "clopper-pearson": clopper_pearson,
     "jeffreys": jeffreys,
 }
-SMALL = 30
 
 
 def error_rate(k: int, n: int, kind: str = "wilson", *, level: float = 0.95) -> Estimate:
@@ -41,7 +41,7 @@ def error_rate(k: int, n: int, kind: str = "wilson", *, level: float = 0.95) -> 
         interval = INTERVALS[kind](k, n, level)
     except Undefined as error:
         return undefined(error.reason, method, 0, UNIT)
-    notes = ("small_n",) if n < SMALL else ()
+    notes = small_n(n)
     return Estimate(k / n, interval, n, UNIT, method, params={"level": level}, notes=notes)
 
 

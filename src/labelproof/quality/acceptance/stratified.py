@@ -7,6 +7,7 @@ import numpy as np
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.proportions import korn_graubard
 
 METHOD = "error_rate/stratified/korn-graubard@1"
@@ -37,7 +38,7 @@ def stratified_error_rate(k: IntArray, n: IntArray, size: IntArray, *, level: fl
     if not len(n) or (n == 0).any():
         return undefined("no_answers", METHOD, int(n.sum()), UNIT)
     share, variance, kish = _moments(k, n, size)
-    notes = ("small_n",) if n.sum() < 30 else ()
+    notes = small_n(n.sum())
     if kish == np.inf:
         interval = Interval(share, share, level, "census")
     else:

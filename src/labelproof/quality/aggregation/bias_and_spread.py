@@ -12,10 +12,10 @@ from labelproof.quality.consensus import AnnotatorModel, Consensus
 from labelproof.quality.crowd.expectation import Stop
 from labelproof.quality.crowd.voting import voting
 from labelproof.quality.estimate import Estimate, Interval
+from labelproof.quality.statistics.certainty import LEVEL, Z, small_n
 
 METHOD = "bias_and_spread@1"
 PRIOR = 3.0
-_Z = 1.959963984540054
 _FLOOR = 1e-12
 
 
@@ -45,7 +45,7 @@ def bias_and_spread(
     stop = Stop.after(iterations)
     n = np.bincount(who, minlength=n_people)
     bias, variance = np.zeros(n_people), np.ones(n_people)
-    scale = float(x.std()) or 1.0
+    scale = (float(x.std()) if len(x) else 0.0) or 1.0
     truth = np.full(n_items, np.nan)
     own, change, done, converged = np.zeros(n_items), 0.0, 0, not len(x)
     while done < stop.most and not converged:
@@ -116,10 +116,10 @@ class _Readers(Sequence[AnnotatorModel]):
     def _estimate(self, name: str, value: float, se: float, n: int) -> Estimate:
         """A spread's interval is normal on the scale of its logarithm, which is never below 0."""
         if name == "spread":
-            wide = float(np.exp(_Z * se / value))
+            wide = float(np.exp(Z * se / value))
             low, high = value / wide, value * wide
         else:
-            low, high = value - _Z * se, value + _Z * se
-        notes = ("conditional_on_estimated_truth", *(("small_n",) if n < 30 else ()))
-        interval = Interval(float(low), float(high), 0.95, "normal")
+            low, high = value - Z * se, value + Z * se
+        notes = ("conditional_on_estimated_truth", *small_n(n))
+        interval = Interval(float(low), float(high), LEVEL, "normal")
         return Estimate(value, interval, n, "answers", f"{name}/{METHOD}", se=float(se), notes=notes)

@@ -9,6 +9,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import Consensus
+from labelproof.quality.crowd.voting import voting
 from labelproof.quality.objects.readings import consensus_of
 
 
@@ -30,6 +31,7 @@ def borda(answers: Answers) -> Consensus:
     >>> borda(from_columns(["i"] * 3, ["ana", "ben", "cy"], orders)).values
     [[['a', 'b'], ['c']]]
     """
+    answers = voting(answers)
     codes, points = _points(answers)
     n_votes = np.diff(answers.item_ptr)
     totals = np.zeros((answers.n_items, len(codes)))

@@ -37,11 +37,11 @@ def box_cluster(
 
 
 def _edges(box: Mapping[str, Any]) -> Sequence[float]:
-    return box["x"], box["x"] + box["width"], box["y"], box["y"] + box["height"]
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
 
 
 def _written(edges: Sequence[float], label: str) -> dict[str, Json]:
-    left, right, top, bottom = edges
+    left, top, right, bottom = edges
     return {"x": left, "y": top, "width": right - left, "height": bottom - top, "label": label}
 
 

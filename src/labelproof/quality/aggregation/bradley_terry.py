@@ -9,14 +9,15 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.crowd.voting import voting
+from labelproof.quality.estimate import Estimate, undefined
+from labelproof.quality.statistics.certainty import normal_interval
 
 RIDGE = 0.01
 """A prior s.d. of 10 on the log scale: no odds that data could show are far from it, and none are infinite."""
 
 _SIDES = {"a": 0, "b": 1, "tie": 2}
 _MOST_STEPS, _STILL = 100, 1e-10
-_Z = 1.959963984540054
 _UNIT = "comparisons"
 
 
@@ -56,7 +57,7 @@ def bradley_terry(
     cubed a step, and few steps.
 
     Shape:   answers with the values "a", "b", "tie", one item a comparison; first, second (items,): the contestants
-             shown as a and b. Every answer of an item counts once.
+             shown as a and b. Every read of an item counts once.
     Unit:    log odds.
     Missing: a contestant without an answered comparison is undefined, `no_answers`.
     Errors:  Refused for other values, unknown contestants, one against itself, or a ridge of 0 or less.
@@ -67,6 +68,7 @@ def bradley_terry(
     >>> round(bradley_terry(won, np.array([0]), np.array([1]), 2, ridge=1e-9).difference(0, 1).value, 4)
     1.0986
     """
+    answers = voting(answers)
     said = _sides(answers, first, second, n_contestants, ridge)
     games = _Games.of(first[answers.item_index], second[answers.item_index], said, n_contestants)
     component, held = _components(games)
@@ -217,7 +219,7 @@ def _strengths(games: _Games, fit: _Fit, component: IntArray, held: BoolArray, c
 
 def _estimate(value: float, variance: float, n: int, method: str, notes: tuple[str, ...]) -> Estimate:
     se = float(np.sqrt(max(variance, 0.0)))
-    interval = Interval(value - _Z * se, value + _Z * se, 0.95, "wald")
+    interval = normal_interval(value, se, kind="wald")
     return Estimate(value, interval, n, _UNIT, method, se=se, notes=notes)
 
 

@@ -108,7 +108,7 @@ def _somewhere(votes: Coded, n: int, of: int, rng: np.random.Generator | None) -
     """Where the n-th of so many restarts begins."""
     if rng is None:
         chance = (n + 1.0) / (of + 1.0)
-        return np.tile([1 - chance, chance], (len(votes.start), 1)), np.full(votes.n_rows, 1.0 / votes.n_values)
+        return np.tile([1 - chance, chance], (len(votes.start), 1)), np.full(votes.n_rows, 1.0 / max(votes.n_values, 1))
     knowing = rng.uniform(1.0, 2.5, (len(votes.start), 2))
     habit = rng.uniform(1.0, 2.5, votes.n_rows)
     return knowing / knowing.sum(axis=1, keepdims=True), habit / votes.of_annotator(votes.by_annotator(habit))

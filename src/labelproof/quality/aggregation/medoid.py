@@ -10,13 +10,14 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import AnnotatorModel, Consensus
-from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.crowd.voting import voting
+from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.objects.readings import consensus_of
+from labelproof.quality.statistics.certainty import normal_interval, small_n
 
 WEIGHINGS = ("skill", "equal")
 _PRIOR = 3  # answers' worth of the crowd's mean closeness that each annotator starts from, as Dawid-Skene's smoothing
 _EVEN = 1e-12
-_Z = 1.959963984540054
 
 Distance = Callable[[Json, Json], float]
 
@@ -41,6 +42,7 @@ def medoid(answers: Answers, distance: Distance, *, weighing: str = "skill") -> 
     """
     if weighing not in WEIGHINGS or len(answers.values) != answers.n_values:
         raise refusal([Problem("weighing or values", f"want one of {', '.join(WEIGHINGS)}, and the values themselves")])
+    answers = voting(answers)
     tables = [_Table.of(answers, item, distance) for item in range(answers.n_items)]
     closeness = _closeness(answers, tables)
     weight = _skill(closeness) if weighing == "skill" else np.ones(answers.n_annotators)
@@ -106,6 +108,6 @@ def _model(annotator: int, closeness: FloatArray) -> AnnotatorModel:
     mean, interval, se = float(closeness.mean()), None, None
     if n > 1:
         se = float(closeness.std(ddof=1) / np.sqrt(n))
-        interval = Interval(max(0.0, mean - _Z * se), min(1.0, mean + _Z * se), 0.95, "normal")
-    notes = ("small_n",) if n < 30 else ()
+        interval = normal_interval(mean, se, least=0.0, most=1.0)
+    notes = small_n(n)
     return AnnotatorModel(annotator, n, Estimate(mean, interval, n, "shared items", method, se=se, notes=notes))

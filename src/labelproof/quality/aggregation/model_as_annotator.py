@@ -37,8 +37,9 @@ def model_as_annotator(answers: Answers, *, out_of_fold: FloatArray, **options: 
     sure = np.flatnonzero(((table == top).sum(axis=1) == 1) & (n_votes > 0))
     item = np.concatenate([answers.item_index, sure])
     order = np.argsort(item, kind="stable")
+    says = table[sure].argmax(axis=1) if len(sure) else sure
     who = np.concatenate([answers.annotator_index, np.full(len(sure), answers.n_annotators)])
-    value = np.concatenate([answers.codes, table[sure].argmax(axis=1)])
+    value = np.concatenate([answers.codes, says])
     family = answers.family_index
     if family is not None:
         of_model = np.full(len(sure), int(family.max(initial=0)) + 1)

@@ -4,8 +4,7 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from labelproof.kernel.refused import Problem
-from labelproof.quality.answers import Answers, refusal
+from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
 from labelproof.quality.crowd.annotators import Skills
@@ -34,7 +33,7 @@ def ordinal(answers: Answers, *, iterations: int | Literal["converge"] = 10) -> 
     Shape:   answers whose values are numbers, or are listed in the order of the scale.
     Unit:    probabilities of steps, 0 to 1; value and se in standard deviations of items.
     Missing: an item without a vote has value_index -1, a score of 0 and se 1.
-    Errors:  Refused("answers.bad") for answers that are no values of a list, or fewer than two values.
+    Errors:  Refused("answers.bad") for answers that are no values of a list. A scale of one step is answered by it.
     Source:  Samejima, Graded Response Model (1969); EM over nodes: Bock & Aitkin (1981).
 
     >>> from labelproof.quality.columns import from_columns
@@ -43,17 +42,15 @@ def ordinal(answers: Answers, *, iterations: int | Literal["converge"] = 10) -> 
     [0, 0, 0, 1, 1, 1, 2, 2, 2]
     """
     answers = voting(answers)
-    if answers.n_values < 2:
-        raise refusal([Problem("n_values", f"is {answers.n_values}: a scale has two steps or more")])
-    rank = _ranks(answers)
+    rank, n_steps = _ranks(answers), max(answers.n_values, 1)
     votes = coded(answers)
     step = rank[votes.row_value]
-    model = _start(votes, step, answers.n_values)
+    model = _start(votes, step, n_steps)
 
     def maximise(sums: Sums, used: Parameters | None) -> Parameters:
         nonlocal model
-        model = _maximise(votes, step, sums.counts, model, answers.n_values)
-        return _parameters(votes, step, model, answers.n_values)
+        model = _maximise(votes, step, sums.counts, model, n_steps)
+        return _parameters(votes, step, model, n_steps)
 
     nodes = np.tile(np.exp(_log_weights()), (len(votes.answered), 1))
     ended = fit(
@@ -62,10 +59,10 @@ def ordinal(answers: Answers, *, iterations: int | Literal["converge"] = 10) -> 
         (votes.n_rows, len(NODES)),
         Stop.after(iterations),
         np.empty(0, dtype=np.int32),
-        start=_parameters(votes, step, model, answers.n_values),
+        start=_parameters(votes, step, model, n_steps),
         posterior=nodes,
     )
-    return _consensus(answers, votes, ended, _boundaries(votes, step, model, answers.n_values), rank)
+    return _consensus(answers, votes, ended, _boundaries(votes, step, model, n_steps), rank)
 
 
 def _ranks(answers: Answers) -> IntArray:

@@ -9,6 +9,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import Consensus
+from labelproof.quality.crowd.voting import voting
 from labelproof.quality.objects.readings import consensus_of
 
 UNITS = ("word", "character")
@@ -41,6 +42,7 @@ def rover(answers: Answers, *, unit: str = "word", weights: FloatArray | None = 
     >>> rover(from_columns(["i"] * 3, ["ana", "ben", "cy"], heard)).values
     ['the cat sat down']
     """
+    answers = voting(answers)
     texts = _tokens(answers, unit)
     weight = np.ones(answers.n_annotators) if weights is None else weights
     if weight.shape != (answers.n_annotators,) or not (np.isfinite(weight) & (weight >= 0)).all():

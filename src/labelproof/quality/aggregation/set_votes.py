@@ -9,6 +9,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import BoolArray
 from labelproof.quality.consensus import Consensus
+from labelproof.quality.crowd.voting import voting
 from labelproof.quality.objects.presence import Ballots, vote_named
 from labelproof.quality.objects.readings import consensus_of
 
@@ -33,7 +34,7 @@ def set_votes(answers: Answers, *, vote: str = "dawid_skene") -> Consensus:
     >>> result.values, result.support[0].tolist()
     ([['a']], [1.0])
     """
-    decide = vote_named(vote)
+    decide, answers = vote_named(vote), voting(answers)
     labels, holds = _table(answers)
     n = answers.n_items * len(labels)
     rows, label = np.divmod(np.arange(len(answers) * len(labels)), max(len(labels), 1))

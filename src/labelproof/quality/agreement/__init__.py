@@ -13,7 +13,7 @@ from labelproof.quality.agreement.gwet import gwet
 from labelproof.quality.agreement.icc import icc
 from labelproof.quality.agreement.intra import Intra, intra
 from labelproof.quality.agreement.observed import agreement_by_item, observed
-from labelproof.quality.agreement.pairwise_f1 import F1, pairwise_f1, set_distance
+from labelproof.quality.agreement.pairwise_f1 import F1, pairwise_f1
 from labelproof.quality.agreement.precision import more_items
 from labelproof.quality.agreement.regions import Regions
 from labelproof.quality.agreement.shown import shown_a_suggestion
@@ -22,6 +22,7 @@ from labelproof.quality.agreement.unitizing import Unitizing, unitizing_alpha
 from labelproof.quality.agreement.unitizing_1995 import Unitizing1995, unitizing_alpha_1995
 from labelproof.quality.answers import Answers
 from labelproof.quality.estimate import Estimate
+from labelproof.quality.regions.matching import set_distance
 
 AGREEMENT: Mapping[str, Callable[[Answers], Estimate]] = {
     "alpha": alpha,

@@ -7,15 +7,13 @@ import numpy as np
 
 from labelproof.kernel.canonical import Json
 from labelproof.kernel.refused import Problem, Undefined
-from labelproof.quality.agreement.interval import Z
 from labelproof.quality.agreement.numbers import side_by_side
 from labelproof.quality.agreement.planned import planned
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.statistics.resampling import LEVEL
+from labelproof.quality.statistics.certainty import LEVEL, Z, small_n
 
 UNIT = "items both answered"
-_SMALL = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def bland_altman(answers: Answers, pair: tuple[int, int]) -> Limits:
     def of(part: str, value: float, se: float) -> Estimate:
         span = Interval(value - t * se, value + t * se, LEVEL, "t")
         params: Mapping[str, Json] = {"level": LEVEL, "sd": sd}
-        notes = ("small_n",) if n < _SMALL else ()
+        notes = small_n(n)
         return Estimate(value, span, n, UNIT, f"bland-altman/{part}/t@1", params=params, se=se, notes=notes)
 
     return Limits(of("bias", bias, se), of("lower", bias - Z * sd, se_limit), of("upper", bias + Z * sd, se_limit))

@@ -1,5 +1,6 @@
 """Alpha by label, segment, guideline version, group of people, and without each annotator."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -14,12 +15,11 @@ from labelproof.quality.agreement.planned import planned
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import BoolArray, IntArray
 from labelproof.quality.estimate import Estimate, undefined
+from labelproof.quality.statistics.small_groups import withheld
 from labelproof.quality.table import Table
 
 By = Literal["label", "segment", "guideline_version", "annotator", "group"]
-LEAST_PEOPLE = 5
-"""A group of fewer is withheld: its figure would be about persons (quality.md section 8)."""
-_COLUMNS = {"segment": "segment_index", "guideline_version": "guideline_index"}
+_COLUMNS = {"segment": ("segment_index", "segments"), "guideline_version": ("guideline_index", "guidelines")}
 
 
 def alpha_by(
@@ -39,8 +39,8 @@ def alpha_by(
     Unit:    as alpha.
     Missing: as alpha. A cell without a pairable item says so; none is left out.
     Errors:  none raised for data; groups below 5 people are withheld_small_group, and so is the smallest other group
-             when only one is small: it would be the difference from the whole. Refused("answers.bad") for a column
-             that is absent.
+             while those withheld are fewer than 5 people together: they would be the difference from the whole.
+             Refused("answers.bad") for a column that is absent.
     Source:  Krippendorff, Content Analysis (2019), section 12; withholding: quality.md section 8.
 
     >>> from labelproof.quality.columns import from_columns
@@ -52,11 +52,11 @@ def alpha_by(
     if by == "label":
         return Table("label", _labels(answers), alpha_by_label(answers, interval=interval, rng=rng))
     parts = _parts(answers, by, group_of)
-    withheld = _withheld(answers, [rows for _, rows in parts]) if by == "group" else set[int]()
+    hidden = _withheld(answers, [rows for _, rows in parts]) if by == "group" else set[int]()
 
     def cell(n: int, rows: BoolArray) -> Estimate:
         part = answers.take(rows)
-        if n in withheld:
+        if n in hidden:
             return undefined("withheld_small_group", f"alpha/{named(distance).name}@1", n_pairable(part), UNIT)
         return alpha(part, distance, interval=interval, rng=rng)
 
@@ -94,17 +94,16 @@ def _parts(answers: Answers, by: str, group_of: IntArray | None) -> list[tuple[J
     if by == "group":
         if group_of is None or group_of.shape != (answers.n_annotators,):
             raise refusal([Problem("group_of", f"names a group for each of {answers.n_annotators} annotators")])
-        column: IntArray | None = group_of[who]
-    else:
-        column = getattr(answers, _COLUMNS[by]) if by in _COLUMNS else None
+        return [(n, group_of[who] == n) for n in np.unique(group_of[who]).tolist()]
+    if by not in _COLUMNS:
+        raise refusal([Problem("by", f"is no breakdown: {by!r}")])
+    index, list_of_names = _COLUMNS[by]
+    column: IntArray | None = getattr(answers, index)
     if column is None:
-        raise refusal([Problem(_COLUMNS.get(by, "by"), f"is absent, or no breakdown: by={by!r}")])
-    return [(n, column == n) for n in np.unique(column).tolist()]
+        raise refusal([Problem(index, f"is absent, and {by} is broken down by it")])
+    called: Sequence[Json] = getattr(answers, list_of_names) or range(int(column.max(initial=0)) + 1)
+    return [(called[n], column == n) for n in np.unique(column).tolist()]
 
 
 def _withheld(answers: Answers, parts: list[BoolArray]) -> set[int]:
-    people = [len(np.unique(answers.annotator_index[rows])) for rows in parts]
-    small = {n for n, count in enumerate(people) if count < LEAST_PEOPLE}
-    if len(small) == 1 and len(people) > 1:
-        small.add(min((count, n) for n, count in enumerate(people) if n not in small)[1])
-    return small
+    return withheld(np.array([len(np.unique(answers.annotator_index[rows])) for rows in parts], dtype=np.int64))

@@ -8,11 +8,10 @@ from labelproof.quality.agreement.planned import counted, planned, said_of
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.statistics.resampling import LEVEL
+from labelproof.quality.statistics.certainty import LEVEL, small_n
 
 METHOD = "icc-2-1/f@1"
 UNIT = "items all answered"
-_SMALL = 30
 
 
 def icc(answers: Answers) -> Estimate:
@@ -42,7 +41,7 @@ def icc(answers: Answers) -> Estimate:
     except Undefined as error:
         return undefined(error.reason, METHOD, 0, UNIT)
     n = len(numbers)
-    notes = (("small_n",) if n < _SMALL else ()) + said_of(answers)
+    notes = small_n(n) + said_of(answers)
     params = {"level": LEVEL, **asked}
     return Estimate(value, span, n, UNIT, METHOD, params=params, target="annotators as a sample", notes=notes)
 

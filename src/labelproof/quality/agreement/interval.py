@@ -11,17 +11,16 @@ from labelproof.kernel.refused import Problem, Refused, Undefined
 from labelproof.quality.agreement.figure import Figure
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.statistics.resampling import KIND, LEVEL, RESAMPLES, percentile, resample
+from labelproof.quality.statistics.certainty import LEVEL, Z, small_n
+from labelproof.quality.statistics.resampling import KIND, RESAMPLES, percentile, resample
 from labelproof.quality.statistics.seeded import keyed
 
 Asked = Literal[False, "delta", "bootstrap-items"] | None
 """None: the kind that the size of the input decides. False: the value alone, and no time spent on an interval."""
 
 DELTA = "delta"
-Z = 1.959963984540054
 MOST_ITEMS, MOST_VALUES = 5_000, 256
 """Beyond either the variance is linearised; the bootstrap would take seconds and say the same (section 2)."""
-SMALL = 30
 
 
 def estimate(
@@ -55,7 +54,7 @@ def estimate(
         figure = build()
     except Undefined as error:
         return undefined(error.reason, f"{method}@1", n, n_unit, notes)
-    notes = (("small_n",) if figure.n_items < SMALL else ()) + figure.notes + notes
+    notes = small_n(figure.n_items) + figure.notes + notes
     bare = Estimate(figure.value, None, figure.n_items, n_unit, f"{method}@1", params=params or {}, notes=notes)
     if interval is False:
         return replace(bare, notes=(*notes, "no_interval"))

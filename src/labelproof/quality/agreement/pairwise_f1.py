@@ -9,10 +9,11 @@ import numpy as np
 from labelproof.kernel.refused import Problem, Refused, Undefined
 from labelproof.quality.agreement.figure import Figure, of_sums
 from labelproof.quality.agreement.interval import Asked, estimate
-from labelproof.quality.agreement.matching import SIMILARITIES, Similarity, extent, matched, overlap
 from labelproof.quality.agreement.regions import Regions
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate
+from labelproof.quality.regions import matching
+from labelproof.quality.regions.overlap import SIMILARITIES, Similarity, checked, extent, overlap
 
 UNIT = "items two or more marked"
 MATCHES = (*SIMILARITIES, "token")
@@ -33,6 +34,7 @@ def pairwise_f1(
     tau: float = 0.5,
     *,
     similarity: Similarity | None = None,
+    method: matching.Method = "optimal",
     interval: Asked = None,
     rng: np.random.Generator | None = None,
 ) -> F1:
@@ -40,11 +42,12 @@ def pairwise_f1(
 
     Shape:   match "exact", "overlap" (shares anything), "iou" (at least tau), or "token" (no matching: the covered
              length or area itself is what is shared); or similarity, a callable on two sheets' regions giving (a, b),
-             matched at tau.
+             matched at tau. method: "optimal", or "greedy", which is another figure and says so in its id.
     Unit:    share, 0 to 1. Two empty sheets agree (macro 1), an empty and a full one do not (0).
     Missing: items with fewer than two sheets have no pair and are left out.
     Errors:  none raised for data; undefined_reason no_answers, no_pairable_item; micro also one_value_only, when all
-             sheets are empty. Refused("regions.match") for a match that does not exist.
+             sheets are empty. Refused("regions.match") for a match or method that does not exist, and
+             Refused("regions.bad") for regions that are not lower ends, then upper ends.
     Source:  Hripcsak & Rothschild, Agreement, the F-measure, and reliability (2005); matching: quality.md section 3.
 
     >>> two = np.array([0, 0]), np.array([0, 1]), np.array([0, 1, 2]), np.array([[0.0, 4.0], [0.0, 3.0]])
@@ -52,7 +55,9 @@ def pairwise_f1(
     >>> f1.micro.value, f1.micro.method
     (1.0, 'f1/iou-0.5/micro/bootstrap-items@1')
     """
-    name, compare = _comparison(match, tau, similarity)
+    if similarity is None:
+        checked(region=regions.region)
+    name, compare = _comparison(match, tau, similarity, method)
     items, rows, reason = _compared(regions, compare)
 
     def micro() -> Figure:
@@ -71,31 +76,11 @@ def pairwise_f1(
     return F1(*each)
 
 
-def set_distance(one: FloatArray, other: FloatArray, tau: float = 0.5, similarity: Similarity | None = None) -> float:
-    """1 - F1 of two sets of regions after matching: the distance that alpha takes for them.
-
-    Shape:   (a, d) and (b, d).
-    Unit:    0 to 1; two empty sets 0, an empty and a full one 1.
-    Missing: does not occur.
-    Errors:  none.
-    Source:  quality.md section 3.
-
-    >>> set_distance(np.array([[0.0, 4.0]]), np.array([[0.0, 3.0], [5.0, 6.0]]))
-    0.33333333333333337
-    """
-    if not len(one) and not len(other):
-        return 0.0
-    alike = (similarity or SIMILARITIES["iou"])(one, other)
-    return 1 - 2 * len(matched(alike, tau)[0]) / (len(one) + len(other))
-
-
 Compare = Callable[[FloatArray, IntArray, FloatArray, IntArray], Compared]
 
 
-def _comparison(match: str, tau: float, similarity: Similarity | None) -> tuple[str, Compare]:
-    if similarity is None and match not in MATCHES:
-        what = f"is {', '.join(MATCHES)}, not {match!r}"
-        raise Refused("regions.match", what, "choose one, or give a similarity", (Problem("match", what),))
+def _comparison(match: str, tau: float, similarity: Similarity | None, method: matching.Method) -> tuple[str, Compare]:
+    _refuse_unknown(match, tau, similarity, method)
     if similarity is None and match == "token":
         return "token", _covered
     if similarity is None and match != "iou":
@@ -108,9 +93,18 @@ def _comparison(match: str, tau: float, similarity: Similarity | None) -> tuple[
         if not len(one) or not len(other):
             return 0.0, len(one), len(other)
         same = labels[:, None] == its_labels[None, :]
-        return float(len(matched(alike(one, other) * same, tau)[0])), len(one), len(other)
+        return len(matching.match(alike(one, other) * same, tau, method=method)[0]), len(one), len(other)
 
-    return name, compare
+    return matching.method_id(name, method), compare
+
+
+def _refuse_unknown(match: str, tau: float, similarity: Similarity | None, method: str) -> None:
+    problems = matching.matching_problems(tau, method)
+    if similarity is None and match not in MATCHES:
+        problems = (Problem("match", f"is {', '.join(MATCHES)}, not {match!r}"), *problems)
+    if problems:
+        what = "; ".join(f"{problem.field} {problem.what}" for problem in problems)
+        raise Refused("regions.match", what, "choose one, or give a similarity", problems)
 
 
 def _covered(one: FloatArray, labels: IntArray, other: FloatArray, its_labels: IntArray) -> Compared:
@@ -131,8 +125,8 @@ def _compared(regions: Regions, compare: Compare) -> tuple[IntArray, FloatArray,
 
 def _item(regions: Regions, sheets: range, compare: Compare) -> tuple[float, float, float]:
     pairs = [compare(*regions.of(a), *regions.of(b)) for a, b in combinations(sheets, 2)]
-    f1 = [2 * shared / (own + its) if own + its else 1.0 for shared, own, its in pairs]
-    return sum(p[0] for p in pairs), sum(p[1] + p[2] for p in pairs), sum(f1) / len(f1)
+    each = [matching.f1(*pair) for pair in pairs]
+    return sum(p[0] for p in pairs), sum(p[1] + p[2] for p in pairs), sum(each) / len(each)
 
 
 def _raise(reason: str | None) -> None:

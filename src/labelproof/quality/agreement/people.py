@@ -11,7 +11,8 @@ from labelproof.quality.agreement.planned import FEW
 from labelproof.quality.agreement.scale import Scale
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval
-from labelproof.quality.statistics.resampling import LEVEL, RESAMPLES, percentile
+from labelproof.quality.statistics.certainty import LEVEL
+from labelproof.quality.statistics.resampling import RESAMPLES, percentile
 from labelproof.quality.statistics.seeded import keyed
 
 SAMPLE = "annotators as a sample"

@@ -2,8 +2,8 @@
 
 from math import ceil
 
-from labelproof.quality.agreement.interval import Z
 from labelproof.quality.estimate import Estimate
+from labelproof.quality.statistics.certainty import Z
 
 
 def more_items(estimate: Estimate, within: float) -> int | None:

@@ -9,7 +9,7 @@ from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, refusal
-from labelproof.quality.statistics.resampling import LEVEL
+from labelproof.quality.statistics.certainty import LEVEL, small_n
 
 METHOD = "coverage/cramers-v@1"
 
@@ -119,7 +119,7 @@ def _cramers_v(counts: IntArray, expected: FloatArray) -> Estimate:
     most = n * (1 / float(q.min()) - 1)
     low, high = (_noncentrality(chndtrinc, square, df, p) for p in ((1 + LEVEL) / 2, (1 - LEVEL) / 2))
     interval = Interval(float(np.sqrt(low / most)), min(float(np.sqrt(high / most)), 1.0), LEVEL, "noncentral-chi2")
-    notes = (*(("small_n",) if n < 30 else ()), *(("small_expected",) if (n * q < 5).any() else ()))
+    notes = (*small_n(n), *(("small_expected",) if (n * q < 5).any() else ()))
     params = {"chi2": square, "df": df, "p": float(chdtrc(df, square))}
     return Estimate(float(np.sqrt(square / most)), interval, n, "rows", METHOD, params=params, notes=notes)
 

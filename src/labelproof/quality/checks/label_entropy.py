@@ -6,14 +6,14 @@ from labelproof.kernel.refused import Undefined
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.columns import from_columns
-from labelproof.quality.detection.label_entropy import posterior_entropy, skill_of_others, vote_entropy
-from labelproof.quality.estimate import Estimate, Interval
+from labelproof.quality.crowd.others import skill_of_others
+from labelproof.quality.detection.label_entropy import posterior_entropy, vote_entropy
+from labelproof.quality.estimate import Estimate
 from labelproof.quality.findings import Checked, Finding, Where, check
 from labelproof.quality.item_columns import Columns, plain
-from labelproof.quality.statistics.resampling import LEVEL
+from labelproof.quality.statistics.certainty import normal_interval, small_n
 
 METHOD = "label_entropy/votes/normal@1"
-_Z = 1.959963984540054
 
 
 @check(METHOD, "items")
@@ -118,9 +118,9 @@ def _mean(bits: FloatArray, method: str) -> Estimate:
     """With a normal interval over items; none from one item."""
     bits = np.sort(bits)
     n, value = len(bits), float(bits.mean())
-    notes = ("small_n",) if n < 30 else ()
+    notes = small_n(n)
     if n < 2:
         return Estimate(value, None, n, "items", method, notes=(*notes, "interval_undefined"))
     se = float(bits.std(ddof=1) / np.sqrt(n))
-    interval = Interval(max(value - _Z * se, 0.0), value + _Z * se, LEVEL, "normal")
+    interval = normal_interval(value, se, least=0.0)
     return Estimate(value, interval, n, "items", method, se=se, notes=notes)

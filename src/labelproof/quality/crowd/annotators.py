@@ -10,11 +10,10 @@ from labelproof.quality.arrays import FloatArray
 from labelproof.quality.consensus import AnnotatorModel
 from labelproof.quality.crowd.coded import Coded
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.certainty import LEVEL, small_n
 
-LEVEL = 0.95
 CONDITIONAL = "conditional_on_estimated_truth"
 _JEFFREYS = 0.5
-_SMALL = 30
 
 
 def accuracy(right: float, n: float, method: str, notes: tuple[str, ...] = ()) -> Estimate:
@@ -33,7 +32,7 @@ def accuracy(right: float, n: float, method: str, notes: tuple[str, ...] = ()) -
     if n <= 0:
         return undefined("no_answers", method, 0, "votes", notes)
     low, high = beta_interval(np.array([right + _JEFFREYS]), np.array([n - right + _JEFFREYS]))
-    notes += ("small_n",) if n < _SMALL else ()
+    notes += small_n(n)
     return Estimate(
         right / n, Interval(float(low[0]), float(high[0]), LEVEL, "beta"), whole, "votes", method, notes=notes
     )

@@ -12,6 +12,7 @@ from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
 from labelproof.quality.estimate import Estimate, undefined
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.proportions import wilson
 
 METHODS = ("majority", "wawa", "dawid_skene", "mace")
@@ -102,4 +103,4 @@ def _overall(n: int, n_differ: int) -> Estimate:
     if not n:
         return undefined("no_answers", METHOD, 0, UNIT)
     share = 1 - n_differ / n
-    return Estimate(share, wilson(n - n_differ, n), n, UNIT, METHOD, notes=("small_n",) if n < 30 else ())
+    return Estimate(share, wilson(n - n_differ, n), n, UNIT, METHOD, notes=small_n(n))

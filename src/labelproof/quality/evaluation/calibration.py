@@ -6,13 +6,13 @@ from labelproof.kernel.refused import Problem, Undefined
 from labelproof.quality.answers import refusal
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
-from labelproof.quality.estimate import Estimate, Interval, undefined
-from labelproof.quality.evaluation.scoring import UNIT, clamped, small, with_gold
-from labelproof.quality.statistics.resampling import LEVEL, percentile, resample
+from labelproof.quality.estimate import Estimate, undefined
+from labelproof.quality.evaluation.scoring import UNIT, clamped, with_gold
+from labelproof.quality.statistics.certainty import normal_interval, small_n
+from labelproof.quality.statistics.resampling import percentile, resample
 from labelproof.quality.statistics.seeded import keyed
 
 BINS = 10
-_Z = 1.959963984540054
 _MOST = 5_000
 _COLDEST, _HOTTEST, _STEPS = 0.05, 20.0, 80
 _GOLDEN = 0.6180339887498949
@@ -38,8 +38,8 @@ def brier(result: Consensus, gold: IntArray) -> Estimate:
     apart = (posterior * posterior).sum(axis=1) + 1 - 2 * posterior[np.arange(len(known)), known]
     n, value = len(known), round(float(apart.mean()), 15)
     se = float(apart.std(ddof=1) / np.sqrt(n)) if n > 1 else None
-    interval = None if se is None else Interval(max(value - _Z * se, 0.0), min(value + _Z * se, 2.0), LEVEL, "normal")
-    return Estimate(value, interval, n, UNIT, method, se=se, notes=clamped(result) + small(n))
+    interval = None if se is None else normal_interval(value, se, least=0.0, most=2.0)
+    return Estimate(value, interval, n, UNIT, method, se=se, notes=clamped(result) + small_n(n))
 
 
 def calibration_error(result: Consensus, gold: IntArray, *, rng: np.random.Generator | None = None) -> Estimate:
@@ -78,7 +78,7 @@ def calibration_error(result: Consensus, gold: IntArray, *, rng: np.random.Gener
             rng, seed = keyed(method, np.round(1e9 * np.stack([top[order], right[order]])))
         samples = resample(np.ones(n, dtype=np.int64), lambda w: np.abs(w @ apart).sum(axis=1) / n, rng)
         interval, notes = percentile(samples, n)
-    return Estimate(value, interval, n, UNIT, method, seed=seed, notes=clamped(result) + small(n) + notes)
+    return Estimate(value, interval, n, UNIT, method, seed=seed, notes=clamped(result) + small_n(n) + notes)
 
 
 def temperature(posterior: FloatArray, gold: IntArray) -> float:

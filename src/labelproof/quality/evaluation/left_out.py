@@ -10,12 +10,12 @@ from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
 from labelproof.quality.crowd.voting import voting
-from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.estimate import Estimate, undefined
+from labelproof.quality.statistics.certainty import normal_interval, small_n
 from labelproof.quality.statistics.seeded import keyed
 
 FOLDS = 10
 UNIT = "answers left out"
-_Z = 1.959963984540054
 _FLOOR = 1e-10
 
 
@@ -54,8 +54,8 @@ def log_score(
     n_items = int((np.diff(answers.item_ptr) > 0).sum())
     value = float(scores.mean())
     se = float(np.sqrt((total @ total) * n_items / max(n_items - 1, 1)) / len(scores))
-    interval = Interval(value - _Z * se, value + _Z * se, 0.95, "clustered-items") if n_items > 1 else None
-    notes = ("small_n",) if len(scores) < 30 else ()
+    interval = normal_interval(value, se, kind="clustered-items") if n_items > 1 else None
+    notes = small_n(len(scores))
     return Estimate(value, interval, len(scores), UNIT, method, se=se, seed=seed, notes=notes)
 
 

@@ -7,10 +7,10 @@ from labelproof.quality.answers import refusal
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
 from labelproof.quality.estimate import Estimate, undefined
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.proportions import wilson
 
 UNIT = "gold items"
-_SMALL = 30
 
 
 def accuracy(result: Consensus, gold: IntArray) -> Estimate:
@@ -34,7 +34,7 @@ def accuracy(result: Consensus, gold: IntArray) -> Estimate:
     except Undefined as error:
         return undefined(error.reason, method, 0, UNIT)
     n, value = len(points), float(points.mean())
-    return Estimate(value, wilson(value * n, n), n, UNIT, method, notes=clamped(result) + small(n))
+    return Estimate(value, wilson(value * n, n), n, UNIT, method, notes=clamped(result) + small_n(n))
 
 
 def scores(result: Consensus, gold: IntArray) -> FloatArray:
@@ -70,8 +70,3 @@ def with_gold(gold: IntArray, n_items: int) -> BoolArray:
 def clamped(result: Consensus) -> tuple[str, ...]:
     """Said beside every score of a model that gold went into."""
     return ("gold_clamped",) if "gold_clamped" in result.notes else ()
-
-
-def small(n: int) -> tuple[str, ...]:
-    """Said beside every score of few items."""
-    return ("small_n",) if n < _SMALL else ()

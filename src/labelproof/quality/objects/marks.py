@@ -12,7 +12,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.objects.clusters import clusters
-from labelproof.quality.objects.matching import iou
+from labelproof.quality.regions.overlap import iou
 
 _SHOWN = 20
 
@@ -24,7 +24,7 @@ Mark: TypeAlias = tuple[tuple[float, ...], str]
 class Geometry:
     """How objects of one shape are read and written.
 
-    `edges` gives low and high of each axis; `written` makes the object again; `between` says whether an edge may lie
+    `edges` gives the lower ends of all axes, then the upper ends; `written` makes the object again; `between` says whether an edge may lie
     between two that were drawn (pixels: yes) or must be one of them (characters).
     """
 
@@ -99,7 +99,10 @@ def _objects(value: Json, geometry: Geometry) -> tuple[list[Mark], str]:
         if not all(isinstance(each[field], (int, float)) for field in geometry.fields):
             return [], "holds an object with an edge that is no number"
         edges = tuple(float(edge) for edge in geometry.edges(each))
-        if not all(-math.inf < low < high < math.inf for low, high in zip(edges[::2], edges[1::2], strict=True)):
+        if not all(
+            -math.inf < low < high < math.inf
+            for low, high in zip(edges[: len(edges) // 2], edges[len(edges) // 2 :], strict=True)
+        ):
             return [], "holds an object without extent"
         read.append((edges, str(each["label"])))
     return read, ""

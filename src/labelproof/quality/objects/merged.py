@@ -10,6 +10,7 @@ from labelproof.kernel.refused import Problem
 from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.consensus import Consensus
+from labelproof.quality.crowd.voting import voting
 from labelproof.quality.objects.marks import Geometry, Marks, read_marks, rows_by
 from labelproof.quality.objects.presence import Ballots, vote_named
 from labelproof.quality.objects.readings import consensus_of
@@ -41,7 +42,7 @@ def vote_on_objects(
     >>> span_vote(from_columns(["i"], ["ana"], [[]])).method
     'span_vote/iou-0.5/dawid_skene/marked_only@1'
     """
-    decide = vote_named(vote)
+    decide, answers = vote_named(vote), voting(answers)
     weight = np.ones(answers.n_annotators) if weights is None else _checked(weights, answers.n_annotators)
     marks = read_marks(answers, geometry, tau)
     presence = decide(_ballots(answers, marks, weight))
@@ -95,8 +96,9 @@ def _bare(objects: Sequence[tuple[dict[str, Json], float]]) -> Json:
 
 
 def _edges(edges: FloatArray, weight: FloatArray, full: bool, between: bool) -> list[float]:
-    found = [_edge(edges[:, k], weight, k % 2 == 1, full, between) for k in range(edges.shape[1])]
-    if all(low < high for low, high in zip(found[::2], found[1::2], strict=True)):
+    h = edges.shape[1] // 2
+    found = [_edge(edges[:, k], weight, k >= h, full, between) for k in range(2 * h)]
+    if all(low < high for low, high in zip(found[:h], found[h:], strict=True)):
         return found
     return _edges(edges, weight, True, between)  # marks that hardly overlap have no narrower form
 

@@ -1,20 +1,20 @@
 """Whether each of several candidates is there, from annotators who said so or did not: a span, a box, a label of a set."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.arrays import BoolArray, FloatArray, IntArray
 from labelproof.quality.consensus import AnnotatorModel
-from labelproof.quality.estimate import Estimate, undefined
-from labelproof.quality.statistics.proportions import wilson
+from labelproof.quality.crowd.annotators import Confusions
+from labelproof.quality.crowd.coded import Coded
+from labelproof.quality.crowd.confusions import FLOOR, POOLED, maximise, pseudo_counts
+from labelproof.quality.crowd.expectation import Stop, fit
+from labelproof.quality.kernels.em import Parameters, Sums
 
 ITERATIONS = 5
-SMOOTHING = 3.0
-_FLOOR = 1e-10
-_MOST_ODDS = 700.0  # exp of more is no double
 _MOST_UNSEEN = 20.0  # for each thing seen; a first guess of nearly 1 would drown the votes in things nobody saw
 
 
@@ -47,7 +47,7 @@ class Presence:
 
     method: str
     support: FloatArray
-    annotators: tuple[AnnotatorModel, ...] = ()
+    annotators: Sequence[AnnotatorModel] = ()
     iterations: int | None = None
     last_change: float | None = None
 
@@ -77,7 +77,7 @@ def by_skill(ballots: Ballots) -> Presence:
 
     An annotator's confusion of "there" and "not there" is one for all strata, since one label of many is seen too
     rarely to know a person by; how often a candidate is there is each stratum's own. Smoothing, start and number of
-    iterations are those of the model for categories (quality.md section 4).
+    iterations are those of the model for categories (quality.md section 4), and so is the code: see `_coded`.
 
     With `marked_only` votes are read given that somebody said yes, and confusions count the things that nobody
     marked, as many as the model expects: without them everybody seems to say yes to much that is not there, and the
@@ -94,19 +94,22 @@ def by_skill(ballots: Ballots) -> Presence:
     >>> by_skill(Ballots(*rows, 2, np.array([0, 0]))).support.round(2).tolist()
     [0.91, 0.09]
     """
-    weights, posterior = ballots.weights, by_share(ballots).support
-    counts, change = np.zeros((ballots.n_annotators, 2, 2)), 0.0
-    unseen = np.zeros((2, len(posterior)))
-    for _ in range(ITERATIONS):
-        counts = _counts(ballots, posterior, weights, unseen)
-        log_confusion = np.log(np.maximum(_confusion(counts), _FLOOR))
-        evidence, unseen = _evidence(ballots, weights, log_confusion)
-        log_odds = np.clip(_prior(ballots.stratum, posterior) + evidence, -_MOST_ODDS, _MOST_ODDS)
-        before, posterior = posterior, 1 / (1 + np.exp(-log_odds))
-        change = float(np.abs(posterior - before).max(initial=0))
-    models = tuple(_model(a, counts[a], table) for a, table in enumerate(_confusion(counts)))
+    people, votes = _people(ballots), _coded(ballots)
+    share = by_share(ballots).support
+    start = np.stack([1 - share, share], axis=1)
+    ended = fit(
+        votes,
+        lambda sums, used: _maximise(ballots, people, sums, used),
+        (votes.n_rows, 2),
+        Stop.after(ITERATIONS),
+        np.empty(0, dtype=np.intp),
+        posterior=start,
+    )
     method = "dawid_skene/marked_only" if ballots.marked_only else "dawid_skene"
-    return Presence(method, posterior, models, ITERATIONS, change)
+    counts = _counts(ballots, ended.sums, ended.used)
+    known = replace(people, row_count=counts.sum(axis=1))
+    models = Confusions(f"presence/{method}@1", known, counts, pseudo_counts(known, counts, POOLED))
+    return Presence(method, ended.posterior[:, 1], models, ended.iterations, ended.sums.change)
 
 
 VOTES: Mapping[str, Callable[[Ballots], Presence]] = {"share": by_share, "dawid_skene": by_skill}
@@ -120,54 +123,87 @@ def vote_named(name: str) -> Callable[[Ballots], Presence]:
     return VOTES[name]
 
 
-def _counts(ballots: Ballots, posterior: FloatArray, weights: FloatArray, unseen: FloatArray) -> FloatArray:
-    """(annotators, truth, said): expected ballots, those on what nobody marked included."""
-    cell = 2 * ballots.annotator.astype(np.int64) + ballots.said
-    there = weights * posterior[ballots.candidate]
-    size = 2 * ballots.n_annotators
-    truths = [_sums(cell, part, size).reshape(-1, 2) for part in (weights - there, there)]
-    for truth, nobody in zip(truths, unseen * np.stack([1 - posterior, posterior]), strict=True):
-        truth[:, 0] += _sums(ballots.annotator, weights * nobody[ballots.candidate], ballots.n_annotators)
-    return np.stack(truths, axis=1)
+def _people(ballots: Ballots) -> Coded:
+    """The rows of the annotators' confusions: for each, "not there" and "there", whether or not both were said."""
+    n = ballots.n_annotators
+    return Coded(
+        ptr=np.zeros(1, dtype=np.int64),
+        row=np.empty(0, dtype=np.int32),
+        weight=None,
+        row_annotator=np.repeat(np.arange(n), 2),
+        row_value=np.tile(np.arange(2), n),
+        row_count=np.zeros(2 * n),
+        start=2 * np.arange(n),
+        answered=np.empty(0, dtype=np.intp),
+        n_items=0,
+        n_annotators=n,
+        n_values=2,
+    )
 
 
-def _evidence(ballots: Ballots, weights: FloatArray, log_confusion: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Log odds that the votes on each candidate speak for it; (truth, candidates) unseen ones for each seen."""
-    n, said = len(ballots.stratum), ballots.said.astype(np.intp)
-    speaks = (log_confusion[:, 1, :] - log_confusion[:, 0, :])[ballots.annotator, said]
-    evidence, unseen = _sums(ballots.candidate, weights * speaks, n), np.zeros((2, n))
+def _coded(ballots: Ballots) -> Coded:
+    """Ballots as votes of the one EM, which knows one prevalence and no truncation: both become rows like a vote's.
+
+    Each candidate has one more vote, by its stratum: that row's log-probabilities are the stratum's prevalence, and
+    its expected counts are just what the next prevalence is made of. With `marked_only` it has another by itself,
+    of -log P(not nobody marks it), and its counts say how much was not seen. So E is the kernel's, for all of them.
+    """
+    n, n_strata = len(ballots.stratum), int(ballots.stratum.max(initial=-1)) + 1
+    each, first = np.arange(n), 2 * ballots.n_annotators
+    more = [first + ballots.stratum, *([first + n_strata + each] if ballots.marked_only else [])]
+    candidate = np.concatenate([ballots.candidate, *[each] * len(more)])
+    row = np.concatenate([2 * ballots.annotator + ballots.said, *more])
+    n_rows = first + n_strata + n * ballots.marked_only
+    order = np.argsort(candidate, kind="stable")
+    weight = None
+    if ballots.weight is not None:
+        weight = np.concatenate([ballots.weights, np.ones(n * len(more))])[order]
+    return Coded(
+        ptr=np.concatenate([[0], np.cumsum(np.bincount(candidate, minlength=n))]),
+        row=row[order].astype(np.int32),
+        weight=weight,
+        row_annotator=np.zeros(n_rows, dtype=np.int32),
+        row_value=np.zeros(n_rows, dtype=np.int32),
+        row_count=np.bincount(row, minlength=n_rows).astype(np.float64),
+        start=np.empty(0, dtype=np.intp),
+        answered=each,
+        n_items=n,
+        n_annotators=ballots.n_annotators,
+        n_values=2,
+    )
+
+
+def _maximise(ballots: Ballots, people: Coded, sums: Sums, used: Parameters | None) -> Parameters:
+    """The next confusions, prevalences and chances that nobody marks a thing."""
+    first = 2 * ballots.n_annotators
+    confusion = maximise(people, replace(sums, counts=_counts(ballots, sums, used)), POOLED, uniform=True).table
+    n_strata = int(ballots.stratum.max(initial=-1)) + 1
+    held = sums.counts[first : first + n_strata] + 1
+    tables = [confusion, np.log(held / held.sum(axis=1, keepdims=True))]
     if ballots.marked_only:
-        silent = [_sums(ballots.candidate, weights * log_confusion[ballots.annotator, t, 0], n) for t in (0, 1)]
-        nobody = np.minimum(np.exp(silent), 1 - _FLOOR)
-        evidence = evidence + np.log1p(-nobody[0]) - np.log1p(-nobody[1])
-        unseen = np.minimum(nobody / (1 - nobody), _MOST_UNSEEN)
-    return evidence, unseen
+        silent = np.stack([_silent(ballots, confusion[0::2, truth]) for truth in (0, 1)], axis=1)
+        tables.append(-np.log1p(-np.minimum(np.exp(silent), 1 - FLOOR)))
+    return Parameters(np.concatenate(tables), np.zeros(2))
+
+
+def _counts(ballots: Ballots, sums: Sums, used: Parameters | None) -> FloatArray:
+    """Expected ballots by (annotator and what was said, truth), those on what nobody marked included."""
+    first, n = 2 * ballots.n_annotators, len(ballots.stratum)
+    counts = sums.counts[:first].copy()
+    if not ballots.marked_only or used is None:
+        return counts
+    own = slice(len(sums.counts) - n, None)
+    unseen = np.minimum(np.expm1(used.table[own]), _MOST_UNSEEN) * sums.counts[own]
+    for truth in (0, 1):
+        by_person = _sums(ballots.annotator, ballots.weights * unseen[ballots.candidate, truth], ballots.n_annotators)
+        counts[0::2, truth] += by_person
+    return counts
+
+
+def _silent(ballots: Ballots, log_no: FloatArray) -> FloatArray:
+    """The log-probability that nobody marks a candidate, of those who were asked."""
+    return _sums(ballots.candidate, ballots.weights * log_no[ballots.annotator], len(ballots.stratum))
 
 
 def _sums(index: IntArray, weights: FloatArray, n: int) -> FloatArray:
     return np.bincount(index, weights=weights, minlength=n).astype(np.float64)
-
-
-def _confusion(counts: FloatArray) -> FloatArray:
-    pooled = counts.sum(axis=0) + 1
-    pooled /= pooled.sum(axis=1, keepdims=True)
-    smooth = counts + SMOOTHING * pooled
-    return smooth / smooth.sum(axis=2, keepdims=True)
-
-
-def _prior(stratum: IntArray, posterior: FloatArray) -> FloatArray:
-    n = np.bincount(stratum)
-    share = (np.bincount(stratum, weights=posterior) + 1) / (n + 2)
-    return (np.log(share) - np.log1p(-share))[stratum]
-
-
-def _model(annotator: int, counts: FloatArray, confusion: FloatArray) -> AnnotatorModel:
-    n = float(counts.sum())
-    method = "presence/dawid_skene/wilson@1"
-    if n <= 0:
-        accuracy = undefined("no_answers", method, 0, "ballots")
-    else:
-        right = float(np.trace(counts)) / n
-        interval = wilson(float(np.trace(counts)), n)
-        accuracy = Estimate(right, interval, round(n), "ballots", method, target="conditional on estimated truth")
-    return AnnotatorModel(annotator, round(n), accuracy, confusion=confusion)

@@ -8,7 +8,7 @@ from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import IntArray
 from labelproof.quality.reliability.against_others import Matrix, against_model, against_others, consensus_match
 from labelproof.quality.reliability.anchoring import anchoring
-from labelproof.quality.reliability.confusion import Confusion, confusion_signals, confusions
+from labelproof.quality.reliability.confusion import Confusion, confusion_counts, confusion_signals, confusions
 from labelproof.quality.reliability.copying import copying_signals
 from labelproof.quality.reliability.entropy import entropy_signals
 from labelproof.quality.reliability.gold import chance_below, gold_accuracy, gold_accuracy_by_label, gold_signals
@@ -63,6 +63,7 @@ __all__ = [
     "anchoring",
     "calibration",
     "chance_below",
+    "confusion_counts",
     "confusion_signals",
     "confusions",
     "consensus_match",

@@ -10,6 +10,7 @@ from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.reliability.own_work import checked_gold, own_work
 from labelproof.quality.reliability.signal import Signal
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.distributions import beta_quantile
 
 METHOD = "confusion/dirichlet@1"
@@ -105,7 +106,7 @@ def confusion_signals(answers: Answers, truth: FloatArray | IntArray) -> list[Si
         low = np.where(np.eye(len(each.low), dtype=np.bool_) | (each.n[:, None] == 0), -1.0, each.low)
         k, seen = (int(i) for i in np.unravel_index(low.argmax(), low.shape))
         interval = Interval(float(each.low[k, seen]), float(each.high[k, seen]), 0.95, "dirichlet")
-        notes = ("small_n",) if each.n[k] < 30 else ()
+        notes = small_n(each.n[k])
         n_row = round(float(each.n[k]))
         statistic = Estimate(float(each.share[k, seen]), interval, n_row, UNIT, METHOD, notes=notes)
         reason = f"takes {names[k]} for {names[seen]} in {statistic.value:.0%} of {n_row}, at least {interval.low:.0%}"

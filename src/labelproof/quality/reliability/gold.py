@@ -10,6 +10,7 @@ from labelproof.quality.arrays import BoolArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.reliability.own_work import checked_gold, in_order, own_work, rows_by_annotator
 from labelproof.quality.reliability.signal import Signal
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.distributions import beta_below, beta_quantile
 from labelproof.quality.table import Table
 
@@ -38,7 +39,7 @@ def gold_accuracy(n_correct: int, n_wrong: int, prior: tuple[float, float] = PRI
         return undefined("no_gold", METHOD, 0, UNIT)
     low, high = (float(beta_quantile(a, b, tail)) for tail in (0.025, 0.975))
     se = float(np.sqrt(a * b / (a + b + 1)) / (a + b))
-    notes = ("small_n",) if n < 30 else ()
+    notes = small_n(n)
     interval = Interval(low, high, 0.95, "beta-posterior")
     return Estimate(a / (a + b), interval, n, UNIT, METHOD, params={"prior": [*prior]}, se=se, notes=notes)
 

@@ -7,7 +7,7 @@ from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.reliability.confusion import confusion_counts
 from labelproof.quality.reliability.signal import Signal
-from labelproof.quality.statistics.distributions import normal_quantile
+from labelproof.quality.statistics.certainty import normal_interval, small_n
 from labelproof.quality.statistics.resampling import RESAMPLES
 from labelproof.quality.statistics.seeded import keyed
 
@@ -46,7 +46,7 @@ def spammer_score(counts: FloatArray, *, rng: np.random.Generator | None = None)
     samples = _distance(again) - _floor(again, n) - floor
     low, high = (float(bound) for bound in np.quantile(samples, [0.025, 0.975]))
     value = float(_distance(share)) - floor
-    notes = ("small_n",) if n.min() < _ROW else ()
+    notes = small_n(n.min(), least=_ROW)
     interval = Interval(min(low, value), max(high, value), 0.95, _KIND)
     return Estimate(value, interval, int(n.sum()), UNIT, method, params={"floor": floor}, seed=seed, notes=notes)
 
@@ -75,9 +75,8 @@ def informedness(counts: FloatArray) -> Estimate:
     value = float((right / n).sum() - guessed) / (len(n) - 1)
     smooth = (right + 2) / (n + 4)
     se = float(np.sqrt((smooth * (1 - smooth) / n).sum())) / (len(n) - 1)
-    half = float(normal_quantile(0.975)) * se
-    notes = ("small_n",) if n.min() < _ROW else ()
-    interval = Interval(max(value - half, -1.0), min(value + half, 1.0), 0.95, "normal")
+    notes = small_n(n.min(), least=_ROW)
+    interval = normal_interval(value, se, least=-1.0, most=1.0)
     return Estimate(value, interval, int(n.sum()), UNIT, method, se=se, notes=notes)
 
 

@@ -9,6 +9,7 @@ from labelproof.quality.acceptance.stratified import stratified_error_rate
 from labelproof.quality.arrays import BoolArray, FloatArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
 from labelproof.quality.sampling.draw import Sample
+from labelproof.quality.statistics.certainty import small_n
 from labelproof.quality.statistics.distributions import t_quantile
 from labelproof.quality.statistics.proportions import korn_graubard
 
@@ -39,7 +40,7 @@ def horvitz_thompson(sample: Sample, value: FloatArray, *, level: float = 0.95) 
     se = sqrt(_variance(sample, value, found))
     half = float(t_quantile(max(len(sample) - 1, 1), (1 + level) / 2)) * se
     interval = Interval(total - half, total + half, level, "t") if len(sample) > 1 else None
-    notes = ("small_n",) if len(sample) < 30 else ()
+    notes = small_n(len(sample))
     return Estimate(total, interval, len(sample), UNIT, method, params={"level": level}, se=se, notes=notes)
 
 
@@ -74,7 +75,7 @@ def sampled_error_rate(sample: Sample, is_wrong: BoolArray, *, level: float = 0.
     else:
         size = _effective_size(weight, is_wrong, share, variance)
         interval = korn_graubard(share, share * (1 - share) / size, size, max(n - 1, 1), level)
-    notes = (("small_n",) if n < 30 else ()) + (("sample_without_errors",) if share == 0 else ())
+    notes = small_n(n) + (("sample_without_errors",) if share == 0 else ())
     return Estimate(share, interval, n, UNIT, method, params={"level": level}, se=sqrt(variance), notes=notes)
 
 

@@ -6,12 +6,11 @@ import numpy as np
 
 from labelproof.kernel.refused import Problem
 from labelproof.quality.arrays import FloatArray, IntArray
-from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.estimate import Estimate, undefined
 from labelproof.quality.item_columns import refusal
-from labelproof.quality.statistics.resampling import LEVEL
+from labelproof.quality.statistics.certainty import normal_interval, small_n
 from labelproof.quality.statistics.seeded import keyed
 
-_Z = 1.959963984540054
 PERMUTATIONS = 1_999
 _Divergence = Callable[[FloatArray, FloatArray], FloatArray]
 
@@ -105,8 +104,8 @@ def _estimate(divergence: _Divergence, method: str, expected: IntArray, actual: 
     se = float(
         np.sqrt(_variance(divergence, e, a, expected.sum()) + _variance(_turned(divergence), a, e, actual.sum()))
     )
-    interval = Interval(max(value - _Z * se, 0.0), value + _Z * se, LEVEL, "delta")
-    notes = ("small_n",) if n < 30 else ()
+    interval = normal_interval(value, se, kind="delta", least=0.0)
+    notes = small_n(n)
     halved = int((expected == 0).sum() + (actual == 0).sum())
     return Estimate(value, interval, n, unit, method, params={"halved_cells": halved}, se=se, notes=notes)
 

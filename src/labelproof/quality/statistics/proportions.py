@@ -6,9 +6,8 @@ from statistics import NormalDist
 
 from labelproof.kernel.refused import Problem, Refused, Undefined
 from labelproof.quality.estimate import Interval
+from labelproof.quality.statistics.certainty import LEVEL
 from labelproof.quality.statistics.distributions import beta_quantile, t_quantile
-
-LEVEL = 0.95
 
 
 def wilson(k: float, n: float, level: float = LEVEL) -> Interval:

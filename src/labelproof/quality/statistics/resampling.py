@@ -6,9 +6,9 @@ import numpy as np
 
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.estimate import Interval
+from labelproof.quality.statistics.certainty import LEVEL
 
 RESAMPLES = 2_000
-LEVEL = 0.95
 KIND = "bootstrap-items"
 _CELLS = 1 << 22  # a block of weights holds this many numbers, 32 MB
 

@@ -125,18 +125,21 @@ def _rounded(box: Mapping[str, Any], decimals: int) -> tuple[float, float, float
 
 def _placed(value: Json) -> list[Placed]:
     boxes = cast("list[Mapping[str, Any]]", value)
-    return [(b["x"], b["x"] + b["width"], b["y"], b["y"] + b["height"], b["label"]) for b in boxes]
+    edges = [(b["x"], b["y"], b["x"] + b["width"], b["y"] + b["height"], b["label"]) for b in boxes]
+    return [(each[0], each[2], each) for each in edges]
 
 
 def _iou(one: Placed, other: Placed) -> float:
-    if one[4] != other[4]:
+    """Of left, top, right, bottom and label; the extents on the x axis that come before them do overlap."""
+    a, b = one[2], other[2]
+    if a[4] != b[4]:
         return 0.0
-    height = min(one[3], other[3]) - max(one[2], other[2])
+    height = min(a[3], b[3]) - max(a[1], b[1])
     if height <= 0:
         return 0.0
-    shared = (min(one[1], other[1]) - max(one[0], other[0])) * height
-    return shared / (_area(one) + _area(other) - shared)
+    shared = (min(a[2], b[2]) - max(a[0], b[0])) * height
+    return shared / (_area(a) + _area(b) - shared)
 
 
-def _area(box: Placed) -> float:
-    return (box[1] - box[0]) * (box[3] - box[2])
+def _area(edges: tuple[float, ...]) -> float:
+    return (edges[2] - edges[0]) * (edges[3] - edges[1])
