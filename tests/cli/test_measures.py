@@ -60,6 +60,8 @@ def test_a_finding_goes_from_a_measure_to_another(owner: Terminal) -> None:
     assert "Praise is read both ways" in listed
     assert f"before  alpha {before['figure']['value']:.3f}" in listed
     assert f"after   alpha {after['figure']['value']:.3f}" in listed
+    assert "change  not enough yet to say" in listed
+    assert "measure alpha" in listed
     assert owner.ok("findings", "list").startswith("No finding is open.")
     assert [each["outcome"] for each in owner.json("findings", "list", "--state", "closed")] == ["fixed"]
 
@@ -74,6 +76,18 @@ def test_a_measure_is_shown_with_how_it_was_made(owner: Terminal) -> None:
     assert made["measure"] in owner.ok("measures", "list")
     assert owner.refused("measures", "show", "nothing") == "measurement.no_measure"
     assert owner.refused("measures", "record", "beauty") == "measurement.unknown"
+
+
+def test_a_signal_is_listed_and_recorded_when_somebody_asks_for_it(owner: Terminal) -> None:
+    people = {each["login"]: each["member"] for each in owner.json("user", "list")}
+
+    nothing = owner.ok("measures", "signals")
+    made = owner.json("measures", "record", "straight_lining", "--annotator", people["ben"])
+
+    assert nothing.startswith("No signal stands out.")
+    assert made["figure"]["undefined"] == "withheld_small_group"
+    assert owner.refused("measures", "record", "straight_lining") == "measurement.unknown"
+    assert owner.refused("measures", "record", "entropy", "--annotator", people["ana"]) == "measurement.no_annotator"
 
 
 def verified(folder: Path, bundle: Path, vkey: str, *more: str) -> Said:

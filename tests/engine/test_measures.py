@@ -19,6 +19,7 @@ from labelproof.engine.measures.votes import counted
 from labelproof.engine.openings import LEAVES, recorded
 from labelproof.engine.release import advance
 from labelproof.evidence.check import check_bundle
+from labelproof.kernel.refused import Refused
 from labelproof.log.faults import Faults
 from labelproof.log.verify import Pins
 from labelproof.rooms.measurement import queries
@@ -139,6 +140,41 @@ def test_a_figure_that_is_left_out_doubled_or_no_json_is_found(project: Project)
     assert codes[1] == ["measures.malformed"]
     assert codes[2] == ["measures.malformed", "measures.missing"]
     assert codes[3] == ["measures.malformed", "measures.missing"]
+
+
+def test_a_question_that_a_forged_log_configures_with_nonsense_is_named_and_stops_nothing(project: Project) -> None:
+    files, faults = parse_zip(released(project)), Faults()
+    (question,) = project.questions
+    lines = files["data/rows.jsonl"].splitlines()
+
+    found = recompute(files["quality/measures.jsonl"], lines, {question: {"options": 7}}, 1, faults)
+
+    assert (found, [fault.code for fault in faults]) == ([], ["measures.malformed"])
+
+
+def test_signals_are_recorded_as_a_measure_of_whom_they_are_about(project: Project) -> None:
+    (question,) = project.questions
+    with project.engine.store.reading() as read:
+        someone = counted(read, PROJECT, question)[0].vote.member
+
+    keep(project.engine, PROJECT, question, "entropy", someone)
+
+    with project.engine.store.reading() as read:
+        (row,) = read.all(queries.newest_measures, log_id=PROJECT, limit=10)
+    figure = json.loads(row.figure)
+    assert (row.measure, row.annotator, figure["stands_out"]) == ("entropy", someone, False)
+    assert figure["n"] == 40
+
+
+@pytest.mark.parametrize(("measure", "annotator"), [("entropy", False), ("fleiss", True), ("beauty", False)])
+def test_a_measure_is_of_a_question_or_of_a_person(project: Project, measure: str, annotator: bool) -> None:
+    (question,) = project.questions
+    who = project.who("ben").member if annotator else ""
+
+    with pytest.raises(Refused) as refused:
+        keep(project.engine, PROJECT, question, measure, who)
+
+    assert refused.value.code == "measurement.unknown"
 
 
 def test_a_bundle_without_figures_says_so(project: Project) -> None:

@@ -164,4 +164,29 @@ def test_a_findings_actions_stand_beside_it_with_the_measure_before(answered: Pl
 
     assert (shown["what"], shown["severity"], shown["label"]) == ("praise is read both ways", "major", "ironic")
     assert (shown["actions"][0]["owner_name"], shown["actions"][0]["before"]["measure"]) == ("Ana", before)
+    assert shown["actions"][0]["change"]["since"]["undefined"] == "no_answers"
     assert quality(answered, "eve")["findings"][0]["actions"][0]["owner_name"] is None
+
+
+def test_a_finding_that_rests_on_a_figure_about_somebody_says_so_to_those_who_see_people(answered: Place) -> None:
+    ana = answered.people["ana"]
+    people = {p["name"]: p["member"] for p in ana.get(answered.url("people")).json()["people"]}
+    made = measured(answered, measure="entropy", annotator=people["Ben"])["result"]["measure"]
+    said = {"what": "answers hardly vary", "severity": "note", "cure": "recalibrate", "measure": made}
+    ana.command("open_finding", answered.project, **said)
+
+    (of_ana,), (of_eve,) = (quality(answered, login)["findings"] for login in ("ana", "eve"))
+
+    assert (of_ana["measure"]["annotator_name"], of_ana["measure"]["name"]) == ("Ben", "entropy")
+    assert of_ana["measure"]["figure"]["undefined"] == "withheld_small_group"
+    assert of_eve["measure"] is None
+
+
+def test_signals_are_for_those_who_see_people(answered: Place) -> None:
+    of_ana, of_eve = (quality(answered, login)["questions"][0]["annotators"] for login in ("ana", "eve"))
+
+    assert of_eve is None
+    assert {each["signal"] for person in of_ana for each in person["signals"]} == {
+        "confusion", "entropy", "speed", "straight_lining"
+    }  # fmt: skip
+    assert not any(each["figure"]["stands_out"] for person in of_ana for each in person["signals"])

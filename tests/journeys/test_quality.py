@@ -49,7 +49,7 @@ def test_a_finding_is_opened_acted_on_and_closed_by_keyboard_and_names_alone(
     dialog.get_by_label("The measure it is to move").select_option(index=1)
     dialog.get_by_role("button", name="Plan it").click()
     expect(finding.get_by_text("Two examples in clause 1.1")).to_be_visible()
-    expect(finding.get_by_text("before")).to_be_visible()
+    expect(finding.get_by_text("before", exact=True)).to_be_visible()
 
     world.join(project, "eli", "annotator").answer(project, 10, "ironic")
     page.reload()
@@ -58,7 +58,7 @@ def test_a_finding_is_opened_acted_on_and_closed_by_keyboard_and_names_alone(
     dialog.get_by_label("What was done").fill("The clause has them")
     expect(dialog.get_by_label("The same measure, recorded since")).to_contain_text("alpha")
     dialog.get_by_role("button", name="It is done").click()
-    expect(finding.get_by_text("after")).to_be_visible()
+    expect(finding.get_by_text("after", exact=True)).to_be_visible()
     finding.get_by_role("button", name="Close").click()
     dialog.get_by_label("Why").fill("Fewer differ since")
     dialog.get_by_role("button", name="Close it").click()
@@ -79,7 +79,53 @@ def test_the_page_says_how_sure_it_is_and_of_how_many(visit: Any, project: str) 
     expect(people.get_by_role("row", name="Ben")).to_contain_text("[")
     expect(people.get_by_role("row", name="Ben").get_by_role("button")).to_be_visible()
     people.get_by_role("button", name="Where the answers of Ben go").click()
-    expect(page.get_by_role("dialog").get_by_role("table")).to_be_visible()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("table")).to_be_visible()
+    expect(dialog.get_by_text("need gold answers")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    where = page.get_by_role("region", name="Where answers go", exact=True)
+    where.get_by_role("tab", name="Most others").press("ArrowRight")
+    expect(where.get_by_role("tab", name="Dawid–Skene")).to_be_focused()
+    expect(where.get_by_role("rowheader")).to_have_count(2)
+    totals = page.get_by_role("region", name="Figures over all items")
+    for name in ("Krippendorff’s alpha", "Observed agreement", "Fleiss’ kappa", "Gwet’s AC1", "Vote and model agree"):
+        expect(totals.get_by_text(name, exact=True)).to_be_visible()
+
+
+def test_a_signal_becomes_a_finding_when_a_person_says_so_and_not_before(visit: Any, world: World) -> None:
+    """fay gives one answer to everything; gil and hal do not. The figure is about fay, the finding's words are not."""
+    project = world.project("Irony, signalled", N_ITEMS, 3)
+    for login in ("fay", "gil", "hal"):
+        person = world.join(project, login, "annotator")
+        for n in range(0, N_ITEMS, 4):
+            person.answer(project, min(4, N_ITEMS - n), "ironic" if n % 8 and login != "fay" else "not_ironic")
+    world.join(project, "lea", "lead")
+    page: Page = visit("lea").page
+    page.goto(f"/p/{project}/quality")
+    findings = page.get_by_role("region", name="Findings")
+    expect(findings.get_by_text("None is open.")).to_be_visible()
+
+    page.get_by_role("button", name="Look into it: long run of one answer, Fay").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("64 times in a row")).to_be_visible()
+    assert complaints(page) == []
+    dialog.get_by_role("button", name="Open it").press("Enter")
+
+    finding = findings.get_by_role("listitem")
+    expect(finding.get_by_text("A run of equal answers")).to_be_visible()
+    expect(finding.get_by_text("rests on signal: long run of one answer of Fay")).to_be_visible()
+
+
+def test_before_two_people_answered_one_item_the_page_says_what_will_be_here(visit: Any, world: World) -> None:
+    project = world.project("Irony, unanswered", 3, 2)
+    world.join(project, "moa", "lead")
+    page: Page = visit("moa").page
+    page.goto(f"/p/{project}/quality")
+
+    expect(page.get_by_role("heading", name="Nothing to compare yet")).to_be_visible()
+    expect(page.get_by_role("link", name="See how many answer each item")).to_be_visible()
+    assert complaints(page) == []
 
 
 def test_annotators_have_no_link_to_it(visit: Any, project: str) -> None:

@@ -46,12 +46,30 @@ def _print(found: list[dict[str, Any]], state: str) -> None:
             say(f"  before  {_taken(action['before'])}")
             if action["after"] is not None:
                 say(f"  after   {_taken(action['after'])}")
+            _print_change(action["change"])
             say(f"  {'done' if action['done_at'] else 'due '}    {when(action['done_at'] or action['due'])} UTC")
+
+
+def _print_change(change: dict[str, Any] | None) -> None:
+    """A difference has an interval of its own: two of them side by side would be no test."""
+    since = None if change is None else change["since"]
+    if since is not None:
+        word = "may be chance" if since["low"] is None or since["low"] <= 0 <= since["high"] else "more than chance"
+        said = "not enough yet to say" if since["value"] is None else f"{figure_text(since)}: {word}"
+        say(f"  change  {said} (answers since the plan, less those before)")
+    bridge = None if change is None else change["bridge"]
+    if bridge is not None:
+        say(f"  bridge  agreement {bridge['reason']}")
 
 
 def _where(finding: dict[str, Any]) -> str:
     parts = (("clause", finding["clause"]), ("label", finding["label"]), ("question", finding["question"]))
-    return ", ".join(f"{name} {value}" for name, value in parts if value) or "the project"
+    said = [f"{name} {value}" for name, value in parts if value]
+    measure = finding["measure"]
+    if measure is not None:
+        whose = f" of {measure['annotator_name']}" if measure["annotator_name"] else ""
+        said.append(f"measure {measure['name']}{whose}")
+    return ", ".join(said) or "the project"
 
 
 def _taken(measure: dict[str, Any] | None) -> str:

@@ -33,13 +33,14 @@ def list_measures(reach: Reach, limit: int) -> None:
 @measures.command()
 @click.argument("name", default="alpha")
 @click.option("--question", "named", metavar="SLUG", help="The question; not needed when there is one.")
-@click.option("--annotator", default="", metavar="MEMBER", help="For consensus_match: whose answers.")
+@click.option("--annotator", default="", metavar="MEMBER", help="Whose answers: for consensus_match and signals.")
 @reaches()
 def record(reach: Reach, name: str, named: str | None, annotator: str) -> None:
     """Measure at the log's position of now, and keep the figure in the log.
 
-    NAME is alpha, observed, or (with --annotator) consensus_match. The server computes it. What was recorded from the same
-    votes already is not recorded twice.
+    NAME is alpha or observed; of labels also fleiss or gwet_ac1. With --annotator it is consensus_match, or a signal:
+    confusion, entropy, speed, straight_lining. The server computes it. What was recorded from the same votes already is
+    not recorded twice.
 
     \b
     Examples:
@@ -52,6 +53,32 @@ def record(reach: Reach, name: str, named: str | None, annotator: str) -> None:
     kept = "Recorded" if done["is_new"] else "Recorded before, from the same votes"
     said = f"{kept}: {done['measure']}\n  {name} {figure_text(found['figure'])}"
     show(reach, {**found, "is_new": done["is_new"]}, lambda: say(said))
+
+
+@measures.command()
+@reaches()
+def signals(reach: Reach) -> None:
+    """List signals about how people work that somebody should look at. Nothing follows from one by itself.
+
+    To act on one, record it as a measure of the annotator and open a finding that rests on it.
+
+    \b
+    Examples:
+      labelproof measures signals
+      labelproof measures record straight_lining --annotator MEMBER
+      labelproof findings open "A run of equal answers is longer than the items explain" --cure recalibrate --measure ID
+    """
+    found = [
+        {"question": question["title"], "annotator": person["member"], "name": person["name"], **each}
+        for question in reach.ask("/quality")["questions"]
+        for person in question["annotators"] or ()
+        for each in person["signals"]
+        if each["figure"]["stands_out"]
+    ]
+    rows = ((s["question"], s["annotator"], s["name"], s["signal"], s["figure"]["reason"]) for s in found)
+    columns = ("question", "annotator", "name", "signal", "what it found")
+    empty = "No signal stands out. Below 30 answers of a person there is none, and those that need gold answers are not looked at."
+    show(reach, found, lambda: table(columns, rows, empty=empty))
 
 
 @measures.command("show")
@@ -87,6 +114,8 @@ def _print(found: dict[str, Any]) -> None:
     if figure is None:
         return
     say(f"  method    {figure['method']} {figure['params'] or ''}".rstrip())
+    if figure.get("reason"):
+        say(f"  found     {figure['reason']}")
     say(f"  again     {_AGAIN[found['again']]}")
     if figure.get("by_label"):
         table(("label", "figure"), ((each["label"], figure_text(each)) for each in figure["by_label"]))

@@ -65,6 +65,8 @@ export type DividedItem = NamedItem & { readonly bits: number };
 export interface Accord {
   readonly figure: Measure;
   readonly n_differ: number;
+  /** Of those, the items on which the vote has no winner; the others are the items. */
+  readonly n_ties: number;
   readonly items: readonly NamedItem[];
 }
 

@@ -64,17 +64,21 @@ def _cell(n: float, count: float, share: float, low: float, high: float) -> dict
 
 
 def accord(votes: Sequence[Cast]) -> dict[str, Any] | None:
-    """Of how many items majority and Dawid-Skene make the same, and those they do not: the cheapest list to adjudicate."""
+    """Of how many items vote and model make the same, and the items on which a vote that has a winner meets another.
+
+    Where the vote ties, the model decides alone: those items are counted, and stand among the divided ones.
+    """
     from labelproof import quality
 
     answers = answers_of(votes)
     if not len(answers) or answers.n_values < 2:
         return None
     found = quality.compare(answers, COMPARED)
-    n_votes = found.results[0].n_votes
-    first = found.differ.tolist()[:MOST_ITEMS]
-    items = [{"item": answers.items[item], "n_votes": int(n_votes[item])} for item in first]
-    return {"figure": described(found.overall), "n_differ": len(found.differ), "items": items}
+    vote = found.results[0]
+    won = [item for item in found.differ.tolist() if vote.codes[item] >= 0]
+    items = [{"item": answers.items[item], "n_votes": int(vote.n_votes[item])} for item in won[:MOST_ITEMS]]
+    n_differ = len(found.differ)
+    return {"figure": described(found.overall), "n_differ": n_differ, "n_ties": n_differ - len(won), "items": items}
 
 
 def divided(votes: Sequence[Cast]) -> list[dict[str, Any]]:

@@ -1,11 +1,13 @@
-"""Agreement of a project's questions: a job's result at a log position, kept until the log moves."""
+"""Agreement of a project's questions at a log position: what the overview shows, and the terminal."""
 
-import json
 from collections import Counter
-from functools import lru_cache
 from typing import Any, cast
 
+from labelproof.engine.measures.figures import MEASURES
+from labelproof.engine.measures.votes import counted
 from labelproof.engine.views import desk
+from labelproof.engine.views.at_position import at_position
+from labelproof.engine.views.question_quality import asked_of, labels_of, named
 from labelproof.engine.views.visit import Visit
 from labelproof.rooms.annotation import queries as annotation
 from labelproof.rooms.review import queries as review
@@ -18,7 +20,12 @@ def measured(v: Visit) -> dict[str, Any]:
     answer, figures over the others would tell what that was (decisions.md section 9).
     """
     shown = closed_to(v) if "annotator" in v.who.roles else None
-    return {"position": v.size, "questions": [_question(v, q, shown) for q in desk.questions(v)]}
+    who = v.who.member if shown is not None else ""
+
+    def compute() -> list[dict[str, Any]]:
+        return [_question(v, question, shown) for question in desk.questions(v)]
+
+    return {"position": v.size, "questions": at_position(v, ("agreement", who), compute)}
 
 
 def closed_to(v: Visit) -> set[str]:
@@ -29,48 +36,27 @@ def closed_to(v: Visit) -> set[str]:
 
 
 def _question(v: Visit, question: dict[str, Any], shown: set[str] | None) -> dict[str, Any]:
-    rows = v.read.all(review.all_votes, log_id=v.log_id, question=question["question"])
-    kept = [r for r in rows if r.value is not None and (shown is None or r.item in shown)]
-    columns = (tuple(r.item for r in kept), tuple(r.member for r in kept), tuple(r.value for r in kept))
-    names = {option["value"]: option["label"] for option in question["config"].get("options", ())}
-    overall, agreed, by_label = _estimates(columns, question["type"])
-    counts = Counter(label for value in columns[2] for label in _labels(json.loads(value)))
+    votes = [row.vote for row in counted(v.read, v.log_id, question["question"], shown)]
+    asked, names = asked_of(question), labels_of(question)
+    alpha = MEASURES["alpha"](votes, asked)
+    counts = Counter(label for vote in votes for label in _labels(vote.value))
+    by_label = [
+        {
+            "label": each["label"],
+            "name": named(each["label"], names),
+            "n_votes": counts[str(each["label"])],
+            "alpha": each,
+        }
+        for each in alpha.pop("by_label")
+    ]
     return {
         "question": question["question"],
         "title": question["title"],
-        "alpha": overall,
-        "observed": agreed,
-        "by_label": [
-            {"label": label, "name": names.get(label, label), "n_votes": counts.get(label, 0), "alpha": estimate}
-            for label, estimate in by_label
-        ],
+        "alpha": alpha,
+        "observed": MEASURES["observed"](votes, asked),
+        "by_label": by_label,
     }
 
 
 def _labels(value: Any) -> list[str]:
     return [str(label) for label in cast("list[Any]", value)] if isinstance(value, list) else [str(value)]
-
-
-@lru_cache(maxsize=32)
-def _estimates(
-    columns: tuple[tuple[str, ...], ...], kind: str
-) -> tuple[dict[str, Any], dict[str, Any], list[tuple[str, dict[str, Any]]]]:
-    from labelproof import quality
-
-    items, members, values = columns
-    answers = quality.from_columns(items, members, [json.loads(value) for value in values], repeats="keep")
-    by_label: list[tuple[str, dict[str, Any]]] = []
-    if kind == "choice" and answers.n_values <= 50:
-        estimates = quality.alpha_by_label(answers)
-        by_label = [(_name(value), e.as_measure()) for value, e in zip(answers.values, estimates, strict=True)]
-    return quality.alpha(answers).as_measure(), quality.observed(answers).as_measure(), by_label
-
-
-def _name(value: Any) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else " + ".join(_labels(value))
-        if isinstance(value, list)
-        else json.dumps(value)
-    )

@@ -39,11 +39,6 @@ answered_by = Query(
     .limit(1)
 )
 items_of = Query(sa.select(votes.c.item).where(votes.c.log_id == LOG, votes.c.member == param("member")).distinct())
-all_votes = Query(
-    sa.select(votes.c.item, votes.c.member, votes.c.value, votes.c.event_id)
-    .where(votes.c.log_id == LOG, votes.c.question == param("question"), votes.c.state == "counted")
-    .order_by(votes.c.item, votes.c.event_id, votes.c.place)
-)
 unreviewed = Query(
     sa.select(collections)
     .where(collections.c.state == "sealed")

@@ -45,7 +45,7 @@ export const f = {
   since: "answered since, less before",
   bridge: "agreement lost on items answered on both sides",
   noTest: "not enough yet to say whether it changed",
-  holds: "surely another",
+  holds: "more than chance",
   maybe: "may be chance: the interval holds zero",
   restsOn: (measure: string, who: string | null): string => (who ? `rests on ${measure} of ${who}` : `rests on ${measure}`),
   by: (who: string): string => `by ${who}`,

@@ -32,13 +32,11 @@ export function Findings({ project, overview, findings }: FindingsProps): ReactN
         <span className="small">{f.sub(findings.length)}</span>
       </div>
       {findings.length === 0 ? (
-        <p className="small empty">{f.none}</p>
+        <p className="small foot">{f.none}</p>
       ) : (
         <ul className="lines">
           {findings.map((finding) => (
-            <li key={finding.finding}>
-              <Line finding={finding} isLead={isLead} onDo={setDoing} />
-            </li>
+            <Line key={finding.finding} finding={finding} isLead={isLead} onDo={setDoing} />
           ))}
         </ul>
       )}
@@ -68,7 +66,7 @@ const CHIPS: Record<string, string> = { note: "chip", minor: "chip warn", major:
 function Line({ finding, isLead, onDo }: LineProps): ReactNode {
   const severity = finding.severity ?? "note";
   return (
-    <>
+    <li>
       <i className={`severity ${severity}`} aria-hidden="true" />
       <div className="grow stack-tight">
         <div className="row wrap">
@@ -90,7 +88,7 @@ function Line({ finding, isLead, onDo }: LineProps): ReactNode {
           </button>
         </div>
       ) : null}
-    </>
+    </li>
   );
 }
 

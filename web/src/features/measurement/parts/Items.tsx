@@ -5,8 +5,7 @@ import type { Overview } from "@/api/schema";
 import { hasRole } from "@/kit/session";
 import { useNow } from "@/kit/useNow";
 import { agoText } from "@/state/messages";
-import { grouped, itemName } from "@/state/number";
-import { measureText } from "@/view";
+import { itemName } from "@/state/number";
 import { m } from "../messages/en";
 
 interface ItemsProps {
@@ -44,7 +43,7 @@ export function Divided({ project, overview, disputed, question }: ItemsProps): 
   );
 }
 
-/** Where a vote and a model part: the cheapest list to adjudicate. */
+/** Items a model decides against most of the votes: the cheapest list to adjudicate. */
 export function Accord({ project, overview, disputed, question }: ItemsProps): ReactNode {
   const accord = question?.accord;
   if (!accord) return null;
@@ -52,7 +51,7 @@ export function Accord({ project, overview, disputed, question }: ItemsProps): R
     <section className="card" aria-labelledby="accord">
       <div className="head between wrap">
         <h2 id="accord">{m.accordTitle}</h2>
-        <span className="small">{m.accordSub(measureText(accord.figure), grouped(accord.figure.n))}</span>
+        <span className="small">{m.accordSub(accord.n_differ - accord.n_ties)}</span>
       </div>
       {accord.items.length === 0 ? (
         <p className="small empty">{m.noneDiffer}</p>
@@ -63,7 +62,7 @@ export function Accord({ project, overview, disputed, question }: ItemsProps): R
           ))}
         </ul>
       )}
-      <p className="foot tiny">{m.accordExplain}</p>
+      <p className="foot tiny">{[accord.n_ties > 0 ? m.accordTies(accord.n_ties) : null, m.accordExplain].filter(Boolean).join(" ")}</p>
     </section>
   );
 }

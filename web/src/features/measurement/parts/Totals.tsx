@@ -29,7 +29,7 @@ export function Totals({ question, gate }: TotalsProps): ReactNode {
       ))}
       {accord ? (
         <Total name={m.accord} measure={accord.figure}>
-          <span className="tiny">{m.accordNote(accord.n_differ)}</span>
+          <span className="tiny">{m.accordNote(accord.n_differ, accord.n_ties)}</span>
         </Total>
       ) : null}
     </section>

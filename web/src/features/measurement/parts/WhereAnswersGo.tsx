@@ -4,6 +4,9 @@ import { coefficient } from "@/state/number";
 import { Tabs } from "@/view";
 import { m } from "../messages/en";
 
+/** A row of fewer answers is printed, and not painted: a strong colour would say more than it knows. */
+const FEW = 30;
+
 type Against = Matrix["against"];
 
 /** Rows: what was expected of the item. Columns: what was answered. */
@@ -70,13 +73,14 @@ function MatrixTable({ matrix, name }: { readonly matrix: Matrix; readonly name:
           </tr>
         </thead>
         <tbody>
-          {matrix.rows.map((row, at) => (
+          {matrix.rows.map((row) => (
             <tr key={row.name}>
               <th scope="row" dir="auto">
                 {row.name} <span className="tiny">{m.rowN(row.n)}</span>
+                {row.n > 0 && row.n < FEW ? <span className="chip warn">{m.fewRow}</span> : null}
               </th>
               {row.cells.map((cell, n) => (
-                <Share key={n} cell={cell} isSame={n === at} />
+                <Share key={n} cell={cell} isFew={row.n < FEW} />
               ))}
             </tr>
           ))}
@@ -86,11 +90,11 @@ function MatrixTable({ matrix, name }: { readonly matrix: Matrix; readonly name:
   );
 }
 
-function Share({ cell, isSame }: { readonly cell: Cell; readonly isSame: boolean }): ReactNode {
+function Share({ cell, isFew }: { readonly cell: Cell; readonly isFew: boolean }): ReactNode {
   if (cell.share === null || cell.low === null || cell.high === null) return <td>–</td>;
-  const tint = { "--share": `${Math.round(cell.share * 100)}%` } as CSSProperties;
+  const tint = { "--share": isFew ? "0%" : `${Math.round(cell.share * 100)}%` } as CSSProperties;
   return (
-    <td style={tint} className={[cell.share >= 0.55 ? "strong-tint" : "", isSame ? "same" : ""].filter(Boolean).join(" ")}>
+    <td style={tint} className={!isFew && cell.share >= 0.55 ? "strong-tint" : undefined}>
       <b>{coefficient(cell.share)}</b>
       <span>{`[${coefficient(cell.low)}, ${coefficient(cell.high)}]`}</span>
     </td>
