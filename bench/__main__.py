@@ -2,7 +2,19 @@
 
 import sys
 
-from bench import calibrate, crowd, exports, imports, labels, log, log_database, quality, startup
+from bench import (
+    calibrate,
+    crowd,
+    exports,
+    imports,
+    labels,
+    log,
+    log_database,
+    quality,
+    quality_memory,
+    quality_parquet,
+    startup,
+)
 
 
 def main() -> int:
@@ -17,7 +29,9 @@ def main() -> int:
         lambda: exports.measure(10_000),
         log_database.measure,
         quality.measure,
-        crowd.measure,
+        lambda: quality_memory.measure(1_000_000),
+        lambda: quality_parquet.measure(1_000_000),
+        lambda: crowd.lines(thin=False, long=False),
         calibrate.lines,
     )
     missed = False
