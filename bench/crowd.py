@@ -1,6 +1,6 @@
 """Accuracy on real crowds, ours beside crowd-kit's: `python -m bench.crowd [--thin] [--long]`. Needs shared/data/crowd.
 
-Fails when a gate of quality.md section 11 is missed.
+Fails when a gate of statistics.md is missed.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """What the log costs: appending, proving, verifying. `python -m bench.log [--leaves N ...]`.
 
-Each row is a function of its own that gives the lines to print. Leaves have about 200 bytes, as log.md's have.
+Each row is a function of its own that gives the lines to print. Leaves have about 200 bytes, as a label's has.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """What a log costs through the database: batches, one commit each, and how far checkpoints are behind the labels.
 
-`python -m bench.log_database`. Floors (log.md section 9): 30,000 events/s in batches and 200/s one by one on SQLite;
+`python -m bench.log_database`. Floors: 30,000 events/s in batches and 200/s one by one on SQLite;
 under the label rate the newest checkpoint is at most two seconds behind what was acknowledged.
 """
 

@@ -1,4 +1,4 @@
-"""Time never goes back in a log, and a jump stops the writer until somebody accepts it (decisions.md section 15)."""
+"""Time never goes back in a log, and a jump stops the writer until somebody accepts it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Each answer of a witness has its reaction (log.md section 4), and the policy says what goes out without them."""
+"""Each answer of a witness has its reaction, and the policy says what goes out without them."""
 
 import itertools
 import sqlite3

@@ -1,4 +1,4 @@
-"""A browser remembers a log's size and root; a server that stands behind or beside them says so (decisions.md 14)."""
+"""A browser remembers a log's size and root; a server that stands behind or beside them says so."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What an annotator must never see, because the server does not send it (web.md section 4, law 6)."""
+"""What an annotator must never see, because the server does not send it."""
 
 from tests.http.conftest import Place
 

@@ -39,7 +39,7 @@ class Rfc3161:
     def check(self, response: bytes, text: bytes, roots: bytes) -> int:
         """The time in ms since 1970 that a response proves for `text` under a root in this PEM, or Refused.
 
-        The authority's certificate must have been valid at that time; it may have expired since (log.md section 4).
+        The authority's certificate must have been valid at that time; it may have expired since.
         """
         said = _parsed(response)
         if _imprint(said) != _imprint_of(text):

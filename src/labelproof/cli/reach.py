@@ -26,7 +26,7 @@ def data_folder(given: str | None) -> str:
 
 
 def token_for(data: str) -> str:
-    """LABELPROOF_TOKEN, else the owner's in the data folder (decisions.md section 12)."""
+    """LABELPROOF_TOKEN, else the owner's in the data folder."""
     token = os.environ.get("LABELPROOF_TOKEN", "")
     if token or data.startswith(("http://", "https://")):
         return token

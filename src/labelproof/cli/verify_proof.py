@@ -68,7 +68,7 @@ def _count_witnesses(note: bytes, pins: Pins) -> int:
 
 
 def _chained(proof: BundleProof, pins: Pins) -> list[str]:
-    """The proof's own checkpoint as a leaf of the root log, where that was asked for (log.md section 3)."""
+    """The proof's own checkpoint as a leaf of the root log, where that was asked for."""
     if pins.root is None:
         return []
     extra = None if proof.extra is None else parse_json(proof.extra)

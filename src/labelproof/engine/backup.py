@@ -1,4 +1,4 @@
-"""A backup of the whole instance, whatever its database, in two artefacts kept apart (decisions.md section 13).
+"""A backup of the whole instance, whatever its database, in two artefacts kept apart.
 
 *Data*: a folder with each log's leaves and sealed disclosures, the signed notes, the operational rows, and the
 (encrypted) bundles. No projections, sessions or drafts. *Keys*: one file with the subject keys, the signing keys and

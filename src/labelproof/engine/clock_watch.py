@@ -1,4 +1,4 @@
-"""The writer's time: never back, and never a jump that nobody accepted (decisions.md section 15)."""
+"""The writer's time: never back, and never a jump that nobody accepted."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Erasure: openings, then keys, then our copies, then every page that held them (decisions.md sections 4, 5 and 8).
+"""Erasure: openings, then keys, then our copies, then every page that held them.
 
 A saga that can be continued after a kill at any step: what is left to do follows from `erasure.requested` without its
 `subject_key.destroyed`, and, for the database's free pages, from a row of `op_instance`.

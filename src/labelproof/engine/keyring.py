@@ -1,4 +1,4 @@
-"""Seals and opens disclosures under subject keys (decisions.md section 4; log.md section 6)."""
+"""Seals and opens disclosures under subject keys."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Which of a log's keys sign, as its own leaves say (log.md section 4, "Key rotation").
+"""Which of a log's keys sign, as its own leaves say.
 
 A key signs every checkpoint that covers the leaf which announced it, up to the size at which it was retired. The root
 log has no events: it keeps its one key, which its witnesses know it by.

@@ -1,4 +1,4 @@
-"""Logs brought up to what they published, after an older copy of the database came back (log.md section 4, "Repair").
+"""Logs brought up to what they published, after an older copy of the database came back.
 
 The missing leaves are read from the published entry bundles and checked against the signed root, the sealed disclosures
 from the vault and checked against the digests in those leaves. What was erased meanwhile goes again. The tables are

@@ -1,7 +1,7 @@
 """Signed notes as stored: the promises of a log, which of them are found again, and which are kept.
 
 A note is kept when a witness cosigned it, it was entered in the root log, a timestamp or a release's bundle rests on
-it, or it is the newest of its hour (log.md section 2). The others say nothing that a later one does not.
+it, or it is the newest of its hour. The others say nothing that a later one does not.
 """
 
 from collections.abc import Iterable

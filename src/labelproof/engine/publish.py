@@ -1,4 +1,4 @@
-"""The publisher: vault, entry bundles, tiles, a root computed twice, a signed note, the checkpoint (log.md section 4).
+"""The publisher: vault, entry bundles, tiles, a root computed twice, a signed note, the checkpoint.
 
 Any number may run. A crash at any point is harmless: before the note is stored the tiles are unsigned and are found
 again, identical; after it the stored note is written out, not signed anew. Nothing is remembered between two calls, so

@@ -1,4 +1,4 @@
-"""Everything that is stored tied to the leaves, and every table rebuilt and compared, both ways (log.md section 7).
+"""Everything that is stored tied to the leaves, and every table rebuilt and compared, both ways.
 
 Table row -> disclosure -> commitment -> leaf -> leaf hash -> tiles and signed notes, and back again: what somebody
 edited behind our back is found and named, wherever it stands.

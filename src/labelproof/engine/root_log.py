@@ -1,4 +1,4 @@
-"""The root log: its leaves are the signed checkpoints of every other log, entered when they changed (log.md section 3).
+"""The root log: its leaves are the signed checkpoints of every other log, entered when they changed.
 
 It is a row of `logs` like the others, so one publisher serves all; its leaves are notes and no events, and neither
 rebuild nor reconcile looks at them.

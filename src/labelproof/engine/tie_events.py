@@ -1,4 +1,4 @@
-"""Event rows tied to their leaves, to each other, and to what is found by them (log.md section 7, the inside view)."""
+"""Event rows tied to their leaves, to each other, and to what is found by them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What was published tied to the leaves: every tile and entry bundle that stands, byte for byte (log.md section 2)."""
+"""What was published tied to the leaves: every tile and entry bundle that stands, byte for byte."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Sealed disclosures tied to the commitments in their leaves, both ways (log.md section 6).
+"""Sealed disclosures tied to the commitments in their leaves, both ways.
 
 What a leaf commits to is disclosed, erased or lost; what lies beside it opens under its keys to the committed digest, or
 is named as altered, swapped, stray or resurrected.

@@ -1,4 +1,4 @@
-"""Sealed disclosures beside the published log: `vault/<label>/<from>-<to>`, merged at 256 leaves (decisions.md section 13).
+"""Sealed disclosures beside the published log: `vault/<label>/<from>-<to>`, merged at 256 leaves.
 
 An erasure rewrites what stands here, so these blobs, unlike tiles, may differ from an earlier write.
 """

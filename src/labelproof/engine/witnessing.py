@@ -1,4 +1,4 @@
-"""The witness client: offers the root log's newest checkpoint, and reacts to each answer as log.md section 4 says.
+"""The witness client: offers the root log's newest checkpoint, and reacts to each answer as C2SP tlog-witness says.
 
 No database transaction is open while a witness is asked. What is known of each witness lies in a setting of its own:
 losing it costs one 409.

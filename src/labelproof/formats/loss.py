@@ -1,4 +1,4 @@
-"""What an export or import lost: generated, never written by hand (exports.md section 5)."""
+"""What an export or import lost: generated, never written by hand."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Tiles and checkpoints as static files; the root log's for everyone, a project's only for its members (log.md section 4)."""
+"""Tiles and checkpoints as static files; the root log's for everyone, a project's only for its members."""
 
 import hashlib
 from typing import Any

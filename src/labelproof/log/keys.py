@@ -73,7 +73,7 @@ def trusted_keys(
     """The pinned keys, and each candidate whose digest is in a leaf proven under one that is trusted already.
 
     `notes` are checkpoints whose roots the tree has. One that counts under a trusted key proves every leaf before its
-    size, and a leaf that announces a key hands the trust on (log.md section 4, "Key rotation").
+    size, and a leaf that announces a key hands the trust on.
     """
     trusted = set(pinned)
     waiting = set(candidates) - trusted

@@ -85,7 +85,7 @@ def verify(
     entries_of: str = "",
     followed: Followed | None = None,
 ) -> Report:
-    """Steps 1 to 7 of log.md section 7 over a folder of tiles; what is wrong is in the report, and nothing is raised.
+    """Every step of verification over a folder of tiles; what is wrong is in the report, and nothing is raised.
 
     `take` is handed every leaf in order, before it is known to be good. `now`, in seconds, refuses cosignatures of the
     future. `walk` may scan ranges at once. In a root log, `entries_of` names the log whose entries are kept. `followed`

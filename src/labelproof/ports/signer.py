@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Signer(Protocol):
-    """Ed25519 keys by log name: the one a log was opened with, and those added since (log.md section 3).
+    """Ed25519 keys by log name: the one a log was opened with, and those added since.
 
     Which of them sign is what the log's own leaves say; a signer only holds them.
     """

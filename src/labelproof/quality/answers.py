@@ -103,7 +103,7 @@ class Answers:
         """The reads that were planned before any answer was seen, and given with no suggestion on the screen.
 
         Sequential stopping adds answers where people differ: on all reads of an accuracy-.8 crowd observed agreement
-        moves from .680 to .787 (quality.md section 4). Columns that are absent restrict nothing.
+        moves from .680 to .787 (statistics.md, Aggregation). Columns that are absent restrict nothing.
         """
         keep = np.ones(len(self), dtype=np.bool_)
         if self.kind is not None:

@@ -57,7 +57,7 @@ def from_columns(
     Missing: None in a column is refused: leave the row out.
     Errors:  Refused("answers.bad") with every problem at once: unequal lengths, missing cells, repeated
              (item, annotator) rows that differ when `submitted_at` is absent, or at all when repeats="refuse".
-    Source:  quality.md section 1; repeats "last" keeps the latest revision, "first" the first, "keep" counts each.
+    Source:  statistics.md, Input; repeats "last" keeps the latest revision, "first" the first, "keep" counts each.
 
     >>> from_columns(["i", "i", "j"], ["ana", "ben", "ana"], ["x", "y", "x"]).n_values
     2

@@ -12,7 +12,7 @@ from labelproof.quality.estimate import Estimate
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorModel:
-    """What a model thinks of one annotator, conditional on the truth it estimated (quality.md section 4).
+    """What a model thinks of one annotator, conditional on the truth it estimated (statistics.md, Aggregation).
 
     Shape: confusion (K, K), rows the true value, each a distribution; low and high its 95 % bounds; NaN without a row.
            On numbers there is no accuracy, but a bias and a spread (the standard deviation of errors), in their unit.
@@ -84,7 +84,7 @@ def ties(scores: FloatArray, first: FloatArray) -> tuple[IntArray, IntArray, Int
     Unit:    any; compared for equality.
     Missing: NaN in `first` gives -1 and no tie.
     Errors:  none.
-    Source:  quality.md section 4: ties are reported, never guessed.
+    Source:  statistics.md, Aggregation: ties are reported, never guessed.
 
     >>> [each.tolist() for each in ties(np.array([[2.0, 1.0], [1.0, 1.0]]), np.array([2.0, 1.0]))]
     [[0, -1], [0, 0, 2], [0, 1]]

@@ -26,7 +26,7 @@ REASONS = frozenset(
         "no_reference",
     ]
 )
-"""Why a number is undefined: the closed list of quality.md section 2; the last three say why a check on data did not run."""
+"""Why a number is undefined: the closed list of statistics.md, Results; the last three say why a check on data did not run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def from_table(
     Unit:    submitted_at: a timestamp, or a number that grows. numeric: values are numbers on a scale, not names.
     Missing: an empty cell is refused; with `skip_empty` a row without a value counts in n_skipped.
     Errors:  Refused("answers.bad") with every problem at once.
-    Source:  quality.md section 1.
+    Source:  statistics.md, Input.
 
     >>> import duckdb
     >>> votes = duckdb.connect().sql("SELECT * FROM (VALUES ('i','ana','x'), ('i','ben','y')) AS v(item, who, label)")
@@ -110,7 +110,7 @@ def answer_parts(
     Unit:    as from_table.
     Missing: as from_table; the first part has the whole table's n_skipped.
     Errors:  Refused("answers.bad") with every problem at once, but those of repeats partition by partition.
-    Source:  quality.md section 10, "partitions cut at items".
+    Source:  statistics.md, Speed, "partitions cut at items".
 
     >>> import duckdb
     >>> with duckdb.connect() as database:
@@ -147,7 +147,7 @@ def item_kinds(
     Unit:    items.
     Missing: an empty cell is refused.
     Errors:  Refused("answers.bad").
-    Source:  quality.md section 10, "group-bys over releases are DuckDB over Parquet".
+    Source:  statistics.md, Speed, "group-bys over releases are DuckDB over Parquet".
 
     >>> import duckdb
     >>> with duckdb.connect() as database:

@@ -1,4 +1,4 @@
-"""Blobs in a folder: on disk, name included, before `put` returns (decisions.md, point 18).
+"""Blobs in a folder: on disk, name included, before `put` returns.
 
 Object-store libraries' local back ends do not fsync, and a bundle or an image named by a committed event must survive
 a power cut. Folders are opened one by one and without following links, so no name leads out of the root.

@@ -1,6 +1,6 @@
 """Statements and queries to SQL text, once per database.
 
-Built per call, SQLAlchemy Core costs about 4 ms of CPU a label; compiled once and run on the driver, 0.3 ms (house.md section 4).
+Built per call, SQLAlchemy Core costs about 4 ms of CPU a label; compiled once and run on the driver, 0.3 ms.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Operational tables: what is not a fact about labels, outside rebuild and reconcile (house.md section 1)."""
+"""Operational tables: what is not a fact about labels, outside rebuild and reconcile."""
 
 import sqlalchemy as sa
 

@@ -98,7 +98,7 @@ class PostgresConnection:
         return cursor.execute(cast("LiteralString", sql), params or None)
 
     def lock(self, log_id: int) -> bool:
-        """Wait for the log's lock; in order of number, or two writers could wait for each other (decisions.md section 3)."""
+        """Wait for the log's lock; in order of number, or two writers could wait for each other."""
         if log_id == self._last_log:
             return False
         if log_id < self._last_log:

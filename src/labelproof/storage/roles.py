@@ -1,4 +1,4 @@
-"""The role that serves, apart from the one that owns the tables: it has no way to change an event (decisions.md section 17).
+"""The role that serves, apart from the one that owns the tables: it has no way to change an event.
 
 A trigger stops a slip, but whoever owns a table can disable its triggers. A server that is broken into acts under the
 serving role, which owns nothing: it may read and add events, and read and write everything that follows from them.

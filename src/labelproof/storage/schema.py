@@ -1,4 +1,4 @@
-"""The schema: alembic moves what is not a projection; projections are made anew and rebuilt (decisions.md section 17)."""
+"""The schema: alembic moves what is not a projection; projections are made anew and rebuilt."""
 
 import hashlib
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ REBUILD_DUE = "rebuild_due"  # a row of op_instance for as long as the projectio
 NO_RIGHT = "42501"  # PostgreSQL's insufficient_privilege
 
 # An event is written once. These stop a slip of ours or of a person at a prompt; who owns the database can take them
-# away, and is found out by any checkpoint that somebody kept (log.md section 4).
+# away, and is found out by any checkpoint that somebody kept.
 GUARDS = {
     "sqlite": """
 CREATE TRIGGER IF NOT EXISTS events_never_change BEFORE UPDATE ON events

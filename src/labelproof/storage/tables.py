@@ -1,6 +1,6 @@
 """What is not a projection: logs, events, sealed disclosures, where to find events, signed notes.
 
-Moved by alembic only (decisions.md section 17); a rebuild never touches these.
+Moved by alembic only; a rebuild never touches these.
 """
 
 import sqlalchemy as sa

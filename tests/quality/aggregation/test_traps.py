@@ -1,4 +1,4 @@
-"""Known traps (quality.md section 4), each on the crowd it was seen on: the naive method fails where ours does not."""
+"""Known traps (statistics.md, Aggregation), each on the crowd it was seen on: the naive method fails where ours does not."""
 
 from pathlib import Path
 from typing import Any

@@ -15,7 +15,7 @@ def labels(yes: int, no: int) -> Columns:
 
 
 def test_the_worked_example_is_below_both_warnings() -> None:
-    """PSI .0511 and Jensen-Shannon .0092 (quality.md section 11)."""
+    """PSI .0511 and Jensen-Shannon .0092 (statistics.md)."""
     of = lambda *counts: Columns({"label": np.repeat(["a", "b", "c"], counts).tolist()})  # noqa: E731
     said = drift(of(400, 400, 200), of(500, 300, 200))
 

@@ -17,7 +17,7 @@ def measured(v: Visit) -> dict[str, Any]:
     """Alpha and observed agreement of each planned question, overall and by label.
 
     Whoever may annotate here gets them over the items they can answer no more: counted before and after somebody's
-    answer, figures over the others would tell what that was (decisions.md section 9).
+    answer, figures over the others would tell what that was.
     """
     shown = closed_to(v) if "annotator" in v.who.roles else None
     who = v.who.member if shown is not None else ""

@@ -1,4 +1,4 @@
-"""What browsers and CLIs remember of logs, held against what is here (decisions.md section 14)."""
+"""What browsers and CLIs remember of logs, held against what is here."""
 
 from base64 import b64encode
 from collections.abc import Mapping

@@ -64,7 +64,7 @@ def _gate(v: Visit) -> float | None:
 
 
 def _shown(v: Visit) -> set[str] | None:
-    """Who may annotate here sees figures over the items they can answer no more (decisions.md section 9)."""
+    """Who may annotate here sees figures over the items they can answer no more."""
     return closed_to(v) if "annotator" in v.who.roles else None
 
 

@@ -1,4 +1,4 @@
-"""Seeing is an act: values of others are served only after `values.shown` is committed (decisions.md section 9)."""
+"""Seeing is an act: values of others are served only after `values.shown` is committed."""
 
 import hashlib
 from collections.abc import Sequence

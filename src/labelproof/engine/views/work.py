@@ -1,4 +1,4 @@
-"""An annotator's own: the tasks held, and the answers given. Nobody else's anything (web.md section 4, law 6)."""
+"""An annotator's own: the tasks held, and the answers given. Nobody else's anything."""
 
 import json
 from typing import Any

@@ -13,7 +13,7 @@ def attempt_risk(attempt: int, consumer_risk: float = RISK) -> float:
     Unit:    probability.
     Missing: does not occur.
     Errors:  Refused("plan.bad").
-    Source:  quality.md section 6; the sum over all j is the risk itself.
+    Source:  statistics.md, Error rates; the sum over all j is the risk itself.
 
     >>> attempt_risk(1), attempt_risk(3)
     (0.05, 0.0125)
@@ -52,7 +52,7 @@ def plan_for_attempt(
     Unit:    as `plan`.
     Missing: does not occur.
     Errors:  Refused("plan.bad").
-    Source:  quality.md section 6.
+    Source:  statistics.md, Error rates.
 
     >>> [plan_for_attempt(0.01, 0.05, attempt).n for attempt in (1, 2)]
     [181, 230]

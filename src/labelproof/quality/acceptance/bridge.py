@@ -37,7 +37,7 @@ def bridge(before: FloatArray, after: FloatArray) -> Bridge:
     Unit:    points of the score, -1 to 1.
     Missing: an item without both scores is left out by the caller; NaN is refused.
     Undefined: no_overlap, with fewer than two items. Errors: Refused("bridge.bad").
-    Source:  paired t; the freeze rule is quality.md section 6.
+    Source:  paired t; the freeze rule is statistics.md, Error rates.
 
     >>> bridge(np.repeat([1.0, 1.0], [45, 5]), np.repeat([1.0, 0.0], [40, 10])).freezes
     True

@@ -39,7 +39,7 @@ def clarity(answers: Answers, questions: IntArray, confusion: IntArray, cannot_t
     Unit:    alpha; questions per 100 items; shares 0 to 1.
     Missing: as each part says.
     Undefined: a part without items, answers or gold says no_answers or no_gold. Errors: Refused("clarity.bad").
-    Source:  quality.md section 6 (experimental).
+    Source:  statistics.md, Error rates (experimental).
 
     >>> from labelproof.quality.columns import from_columns
     >>> votes = from_columns(["i", "i", "j", "j"], ["ana", "ben"] * 2, ["x", "x", "y", "x"])

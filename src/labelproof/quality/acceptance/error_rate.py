@@ -27,7 +27,7 @@ def error_rate(k: int, n: int, kind: str = "wilson", *, level: float = 0.95) -> 
     Unit:    share, 0 to 1.
     Missing: items nobody judged are not in n.
     Undefined: no_answers, when n is 0. Errors: Refused("proportion.bad").
-    Source:  Wilson (1927); Clopper & Pearson (1934); which where: quality.md section 6. While a sample is still being
+    Source:  Wilson (1927); Clopper & Pearson (1934); which where: statistics.md, Error rates. While a sample is still being
              judged use `running_error_rate`: a fixed interval looked at again and again covers less than it says.
 
     >>> round(error_rate(3, 200).value, 3), round(error_rate(3, 200, "clopper-pearson").interval.low, 4)
@@ -54,7 +54,7 @@ def error_rates(
     Unit:    share, 0 to 1.
     Missing: a cell without a judged item is undefined: no_answers.
     Errors:  Refused("proportion.bad") when lengths differ or an index lies outside keys.
-    Source:  quality.md section 6.
+    Source:  statistics.md, Error rates.
 
     >>> rates = error_rates(np.array([True, False, False]), np.array([0, 0, 1]), ["news", "mail"])
     >>> [(key, cell.value, cell.n) for key, cell in rates.rows()]

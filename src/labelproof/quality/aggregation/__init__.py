@@ -64,7 +64,7 @@ def aggregate(answers: Answers, name: str = "dawid_skene", **options: Any) -> Co
     Unit:    as the aggregator says.
     Missing: an item without a vote has no value.
     Errors:  Refused("answers.bad") for an unknown name, and for what the aggregator refuses.
-    Source:  quality.md section 4.
+    Source:  statistics.md, Aggregation.
 
     >>> from labelproof.quality.columns import from_columns
     >>> aggregate(from_columns(["i", "i", "i"], ["ana", "ben", "cy"], ["x", "x", "y"]), "majority").value_index.tolist()

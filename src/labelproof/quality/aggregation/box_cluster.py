@@ -25,7 +25,7 @@ def box_cluster(
     Missing: an item without an answer has no value; nothing drawn by anyone is the empty list.
     Errors:  Refused for values that are no boxes; a thing that half of the votes have, or a label of equal weight,
              leaves the item tied between the set that says least and the one that says most.
-    Source:  quality.md section 4; average linkage as Sokal & Michener (1958).
+    Source:  statistics.md, Aggregation; average linkage as Sokal & Michener (1958).
 
     >>> from labelproof.quality.columns import from_columns
     >>> boxes = [[{"x": x, "y": 0, "width": 10, "height": 10, "label": "cell"}] for x in (0, 1, 2)]

@@ -15,7 +15,7 @@ def majority(answers: Answers, *, strict: bool = False) -> Consensus:
     Unit:    indexes of values; share of votes, 0 to 1.
     Missing: an item without an answer has value -1 and no tie.
     Errors:  none; a tie is -1 and listed, never guessed: the order of rows would decide it.
-    Source:  quality.md section 4 and, for `strict`, decisions.md section 6.
+    Source:  statistics.md, Aggregation.
 
     >>> from labelproof.quality.columns import from_columns
     >>> votes = from_columns(["i", "i", "i", "j", "j"], ["ana", "ben", "cy", "ana", "ben"], ["x", "y", "x", "x", "y"])

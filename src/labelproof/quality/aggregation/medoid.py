@@ -32,7 +32,7 @@ def medoid(answers: Answers, distance: Distance, *, weighing: str = "skill") -> 
     Unit:    indexes into `values`; closeness 0 to 1.
     Missing: an item without an answer has no value; somebody who never shared an item has the crowd's closeness.
     Errors:  Refused for an unknown weighing or absent values. Values equally near are tied: two equal votes always.
-    Source:  Kaufman & Rousseeuw (1990), medoids; quality.md section 4.
+    Source:  Kaufman & Rousseeuw (1990), medoids; statistics.md, Aggregation.
 
     >>> from labelproof.quality.columns import from_columns
     >>> numbers = from_columns(["i"] * 3, ["ana", "ben", "cy"], [1, 2, 10])

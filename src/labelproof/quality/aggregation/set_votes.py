@@ -27,7 +27,7 @@ def set_votes(answers: Answers, *, vote: str = "dawid_skene") -> Consensus:
     Missing: a label nobody chose anywhere is not asked about; an item without an answer has no value.
     Errors:  Refused for values that are no lists of codes; labels that half of the votes have leave the item tied
              between the set without them and the set with them.
-    Source:  quality.md section 4; Dawid & Skene (1979) for each label.
+    Source:  statistics.md, Aggregation; Dawid & Skene (1979) for each label.
 
     >>> from labelproof.quality.columns import from_columns
     >>> result = set_votes(from_columns(["i"] * 3, ["ana", "ben", "cy"], [["a", "b"], ["a"], ["a", "c"]]), vote="share")

@@ -24,7 +24,7 @@ def span_vote(
     Missing: an item without an answer has no value; nothing marked by anyone is the empty list.
     Errors:  Refused for values that are no spans; what half of the votes say leaves the item tied between the set
              that says least (without it, or its narrower form) and the one that says most.
-    Source:  quality.md section 4, "cluster-vote on (start, end, label)".
+    Source:  statistics.md, Aggregation, "cluster-vote on (start, end, label)".
 
     >>> from labelproof.quality.columns import from_columns
     >>> spans = [[{"start": 4, "end": end, "label": "place"}] for end in (9, 9, 8)]

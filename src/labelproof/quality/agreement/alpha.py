@@ -43,7 +43,7 @@ def alpha(
     Errors:  none raised for data; undefined_reason no_answers, fewer_than_two_annotators, no_pairable_item,
              one_value_only, zero_expected_disagreement, negative_ratio, unknown_distance. Refused for a table of
              another shape, numbers asked of names, a kind of interval that does not exist.
-    Source:  Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); intervals as quality.md section 2.
+    Source:  Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); intervals as statistics.md, Results.
 
     >>> from labelproof.quality.columns import from_columns
     >>> votes = [("i", "x"), ("i", "x"), ("j", "y"), ("j", "y"), ("k", "x"), ("k", "y")]

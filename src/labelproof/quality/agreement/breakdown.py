@@ -41,7 +41,7 @@ def alpha_by(
     Errors:  none raised for data; groups below 5 people are withheld_small_group, and so is the smallest other group
              while those withheld are fewer than 5 people together: they would be the difference from the whole.
              Refused("answers.bad") for a column that is absent.
-    Source:  Krippendorff, Content Analysis (2019), section 12; withholding: quality.md section 8.
+    Source:  Krippendorff, Content Analysis (2019), section 12; withholding: statistics.md, Bias.
 
     >>> from labelproof.quality.columns import from_columns
     >>> votes = from_columns(["i", "i", "j", "j"], ["ana", "ben"] * 2, ["x", "x", "y", "y"])

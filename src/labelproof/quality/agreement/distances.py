@@ -13,7 +13,7 @@ Between = Callable[[Json, Json], float]
 class Distance:
     """A named distance on [0, 1], and whether alpha squares it: both are part of the method's id.
 
-    MASI and 1 - IoU are not squared (quality.md section 3); a distance on a scale of numbers usually is.
+    MASI and 1 - IoU are not squared (statistics.md, Agreement); a distance on a scale of numbers usually is.
     """
 
     name: str
@@ -52,7 +52,7 @@ def masi(a: Json, b: Json) -> float:
 def preference(a: Json, b: Json) -> float:
     """Between -1 (the first is better), 0 (a tie) and 1 (the second is): a tie is half way.
 
-    Source: quality.md section 3, pairs with ties.
+    Source: statistics.md, Agreement, pairs with ties.
 
     >>> preference(-1, 0), preference(-1, 1)
     (0.5, 1.0)

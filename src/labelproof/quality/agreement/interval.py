@@ -1,4 +1,4 @@
-"""From a figure to an estimate: which interval, as quality.md section 2 says, and what is said beside it."""
+"""From a figure to an estimate: which interval, as statistics.md, Results says, and what is said beside it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -41,7 +41,7 @@ def estimate(
     Missing: does not occur.
     Errors:  Refused("agreement.interval") for a kind that does not exist, or not for this figure. An Undefined of
              `build` becomes the estimate's reason.
-    Source:  quality.md section 2.
+    Source:  statistics.md, Results.
 
     >>> from labelproof.quality.agreement.figure import of_sums
     >>> share = lambda: of_sums(np.arange(2), np.array([[1.0, 1.0], [0.0, 1.0]]), lambda s: s[..., 0] / s[..., 1])

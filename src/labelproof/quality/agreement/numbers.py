@@ -38,7 +38,7 @@ def side_by_side(answers: Answers, annotators: IntArray) -> tuple[IntArray, Floa
     Unit:    that of the numbers.
     Missing: an item that somebody left out is left out; of several rows of a person on an item the last counts.
     Errors:  Undefined("no_answers"), Undefined("no_overlap"); Refused("answers.bad") where values are no numbers.
-    Source:  quality.md section 3.
+    Source:  statistics.md, Agreement.
 
     >>> from labelproof.quality.columns import from_columns
     >>> side_by_side(from_columns(["i", "i", "j"], ["ana", "ben", "ana"], [1, 2, 3]), np.array([1, 0]))[1].tolist()

@@ -48,7 +48,7 @@ def pairwise_f1(
     Errors:  none raised for data; undefined_reason no_answers, no_pairable_item; micro also one_value_only, when all
              sheets are empty. Refused("regions.match") for a match or method that does not exist, and
              Refused("regions.bad") for regions that are not lower ends, then upper ends.
-    Source:  Hripcsak & Rothschild, Agreement, the F-measure, and reliability (2005); matching: quality.md section 3.
+    Source:  Hripcsak & Rothschild, Agreement, the F-measure, and reliability (2005); matching: statistics.md, Agreement.
 
     >>> two = np.array([0, 0]), np.array([0, 1]), np.array([0, 1, 2]), np.array([[0.0, 4.0], [0.0, 3.0]])
     >>> f1 = pairwise_f1(Regions(*two))

@@ -50,7 +50,7 @@ def alpha_of_parts(
     Missing: items with fewer than two answers are left out.
     Errors:  as alpha; Refused("answers.bad") for parts that number values differently, and for float answers with
              another distance or a bootstrap.
-    Source:  Krippendorff (2011); quality.md section 10.
+    Source:  Krippendorff (2011); statistics.md, Speed.
 
     >>> from labelproof.quality.columns import from_columns
     >>> whole = from_columns(list("iijjkk"), ["ana", "ben"] * 3, list("xxyyxy"))

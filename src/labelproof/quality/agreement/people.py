@@ -27,7 +27,7 @@ def over_people(result: Estimate, scale: Scale, pairs: Pairable, rng: np.random.
     Unit:    none.
     Missing: as alpha.
     Errors:  none. Below 10 annotators there is no such interval, and a note: it would cover far less than it says.
-    Source:  Owen, The pigeonhole bootstrap (2007); quality.md section 2.
+    Source:  Owen, The pigeonhole bootstrap (2007); statistics.md, Results.
     """
     person = np.unique(_by_name(pairs.answers.annotators, pairs.annotator), return_inverse=True)[1]
     n_people = int(person.max()) + 1

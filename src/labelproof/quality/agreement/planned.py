@@ -19,7 +19,7 @@ def planned(answers: Answers) -> Answers:
     Unit:    none.
     Missing: rows of other kinds, and families of two minds about an item, are left out.
     Errors:  none.
-    Source:  quality.md section 1.
+    Source:  statistics.md, Input.
 
     >>> from labelproof.quality.columns import from_columns
     >>> len(planned(from_columns(["i", "i"], ["ana", "ben"], ["x", "y"])))
@@ -54,7 +54,7 @@ def one_vote_a_family(answers: Answers) -> Answers:
     Unit:    none; the family votes as its first annotator. Numbers: the family's mean.
     Missing: a split family's rows are absent.
     Errors:  none.
-    Source:  quality.md section 1.
+    Source:  statistics.md, Input.
 
     >>> from labelproof.quality.columns import from_columns
     >>> three = from_columns(["i"] * 3, ["ana", "m1", "m2"], ["x", "y", "y"])

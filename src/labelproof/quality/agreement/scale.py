@@ -11,7 +11,7 @@ from labelproof.quality.agreement.pairable import Pairable
 from labelproof.quality.arrays import FloatArray, IntArray
 
 DOMINATES = 0.9
-"""Above this share of one value AC1 is shown beside alpha (quality.md section 3)."""
+"""Above this share of one value AC1 is shown beside alpha (statistics.md, Agreement)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def shown_a_suggestion(answers: Answers, measure: Callable[..., Estimate] = alph
     Unit:    that of the measure. It says how alike people follow suggestions, not how well they agree.
     Missing: without shown answers it is no_answers.
     Errors:  as the measure.
-    Source:  quality.md section 1.
+    Source:  statistics.md, Input.
 
     >>> from labelproof.quality.columns import from_columns
     >>> shown_a_suggestion(from_columns(["i", "i"], ["ana", "ben"], ["x", "y"])).undefined_reason

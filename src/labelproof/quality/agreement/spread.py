@@ -80,7 +80,7 @@ def spread_of(answers: Answers, centre: float) -> Spread:
     Unit:    that of the numbers, and its powers.
     Missing: items with fewer than two answers add nothing.
     Errors:  Refused("answers.bad") for answers whose values are no numbers.
-    Source:  Chan, Golub & LeVeque (1979); quality.md section 3.
+    Source:  Chan, Golub & LeVeque (1979); statistics.md, Agreement.
 
     >>> from labelproof.quality.columns import from_columns
     >>> spread_of(from_columns(["i", "i"], ["ana", "ben"], [1.0, 3.0]), 2.0).moments.squares

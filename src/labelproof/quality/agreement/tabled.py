@@ -14,7 +14,7 @@ from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.kernels.pair_sums import pair_sums
 
 MOST_CELLS = 20_000_000
-"""Exact while V^2 is at most this (quality.md section 3)."""
+"""Exact while V^2 is at most this (statistics.md, Agreement)."""
 SAMPLED_CELLS = 2_000_000
 """Distances asked for when E is sampled: a tenth of the above, since its error is known and added."""
 _NUMBERS_AT_ONCE = 1 << 20

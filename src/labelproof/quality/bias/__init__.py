@@ -40,7 +40,7 @@ def bias(
     Undefined: withheld_small_group, for fewer than 5 people on either side, and for the complement that would reveal
                them; no_overlap, where the two sides share no item; zero_variance; one_value_only.
     Errors:    Refused("answers.bad") with every problem at once.
-    Source:    quality.md section 8; Cameron, Gelbach & Miller (2011); Holm (1979); Benjamini & Hochberg (1995).
+    Source:    statistics.md, Bias; Cameron, Gelbach & Miller (2011); Holm (1979); Benjamini & Hochberg (1995).
 
     >>> from labelproof.quality.columns import from_columns
     >>> rows = [(item, who, "yes" if who < 5 and item % 3 else "no") for item in range(40) for who in range(10)]

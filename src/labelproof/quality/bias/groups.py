@@ -35,7 +35,7 @@ def groups(name: str, of: Of, traits: Sequence[str | int | None]) -> Groups:
     Unit:    none.
     Missing: None.
     Errors:  none.
-    Source:  quality.md section 8.
+    Source:  statistics.md, Bias.
 
     >>> groups("language", "annotator", ["de", "fr", None, "de"]).index.tolist()
     [0, 1, -1, 0]

@@ -72,7 +72,7 @@ def run_checks(
     Unit:    findings; each outcome's summary says its own.
     Missing: as each check says; a check that could not run is in `not_run`.
     Errors:  Refused("columns.bad") with every unknown check and option at once.
-    Source:  quality.md section 7.
+    Source:  statistics.md, Checks.
 
     >>> report = run_checks(Columns({"text": ["a", None]}), {"missing": {"required": ["text"]}, "drift": {}})
     >>> len(report.findings), report.not_run

@@ -25,7 +25,7 @@ def distribution(
     Unit:      summary: evenness, entropy / log of the number of labels, 0 to 1; figures: the share of each label.
     Missing:   left out.
     Undefined: no_rows; no_column; one_value_only.
-    Source:    Pielou, The measurement of diversity (1966); quality.md section 7.
+    Source:    Pielou, The measurement of diversity (1966); statistics.md, Checks.
 
     >>> round(distribution(Columns({"label": ["a"] * 3 + ["b"]})).summary.value, 4)
     0.8113

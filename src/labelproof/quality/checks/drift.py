@@ -37,7 +37,7 @@ def drift(
     Unit:      summary: the largest PSI; figures: "psi", "js" and "p" of each column.
     Missing:   a cell of its own: a column that comes in half empty has drifted.
     Undefined: no_rows; no_reference; no_column, when the two share none; one_value_only, when none has two cells.
-    Source:    quality.md section 7; Lin (1991).
+    Source:    statistics.md, Checks; Lin (1991).
 
     >>> of = lambda yes: Columns({"label": ["yes"] * yes + ["no"] * (1000 - yes)})
     >>> drift(of(700), of(400)).findings[0].severity

@@ -39,7 +39,7 @@ def label_entropy(
     Unit:      summary: mean bits an item; figures: mean bits of the items on which a label was given, and of posteriors.
     Missing:   rows with an empty cell are left out, and items with one answer; of posteriors, items that have none.
     Undefined: no_rows; no_column; fewer_than_two_annotators; no_pairable_item; one_value_only.
-    Source:    Shannon (1948); quality.md section 7.
+    Source:    Shannon (1948); statistics.md, Checks.
 
     >>> rows = {"item": ["i", "i", "j", "j"], "annotator": ["a", "b"] * 2, "value": ["x", "y", "x", "x"]}
     >>> label_entropy(Columns(rows)).summary.value

@@ -48,7 +48,7 @@ def leaks(
     Unit:      counts of groups of rows.
     Missing:   as `leakage`.
     Undefined: as `leakage`, in `.checked.summary`.
-    Source:    quality.md section 7.
+    Source:    statistics.md, Checks.
 
     >>> table = Columns({"text": ["a b", "c d", "a b"], "split": ["train", "train", "test"]})
     >>> leaks(table).has_exact_or_group

@@ -21,7 +21,7 @@ def missing(
     Unit:      summary: share of cells, of the required columns where some are named, else of all.
     Missing:   None, NaN, a negative code, and a text of white space alone; an empty list is a value.
     Undefined: no_rows; no_column, when `segment` is none or there is no column at all.
-    Source:    quality.md section 7.
+    Source:    statistics.md, Checks.
 
     >>> missing(Columns({"text": ["a", " ", None]}), required=("text",)).findings[0].n
     2

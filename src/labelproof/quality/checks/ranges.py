@@ -26,7 +26,7 @@ def ranges(
     Unit:      summary: share of the cells of the declared columns.
     Missing:   left out; `missing` counts them.
     Undefined: no_rows; no_reference, when nothing is declared; no_column, when a declared column is absent.
-    Source:    quality.md section 7.
+    Source:    statistics.md, Checks.
 
     >>> ranges(Columns({"age": np.array([30.0, 200.0])}), limits={"age": (0, 120)}).findings[0].where.rows
     (1,)

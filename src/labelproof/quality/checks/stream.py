@@ -31,7 +31,7 @@ def stream(
     Undefined: no_rows; no_column; did_not_finish, when p1 is too close to p0 for a bound to be found.
     Errors:    Refused("columns.bad") for values other than 0 and 1, or shares out of order.
     Source:    Reynolds & Stoumbos (1999). Page and Hinkley's test with a bound of 5 to 10 alarms every 160 to 640
-               answers of a stable stream (quality.md section 7), so its bound is solved here and not chosen.
+               answers of a stable stream (statistics.md, Checks), so its bound is solved here and not chosen.
 
     >>> wrong = np.array([0.0] * 200 + [1.0] * 12)
     >>> stream(Columns({"wrong": wrong}), column="wrong", p0=0.02, p1=0.2).findings[0].where.rows[0]

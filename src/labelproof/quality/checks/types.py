@@ -22,7 +22,7 @@ def types(table: Columns, reference: Columns | None = None, *, declared: Mapping
     Unit:      summary: share of the cells that hold something.
     Missing:   left out; `missing` counts them.
     Undefined: no_rows; no_column, when a declared column is absent or the table has none.
-    Source:    quality.md section 7.
+    Source:    statistics.md, Checks.
 
     >>> types(Columns({"year": [1999, "1999", 2001]})).findings[0].what
     '1 cells are text, most are whole'

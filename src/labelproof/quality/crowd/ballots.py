@@ -144,7 +144,7 @@ def outcome(where: Slots, scores: FloatArray, slack: float = 0.0, *, share_ties:
     Unit:    any.
     Missing: an item without a vote has no leader and no tie.
     Errors:  none.
-    Source:  quality.md section 4: ties are reported, never guessed.
+    Source:  statistics.md, Aggregation: ties are reported, never guessed.
 
     >>> from labelproof.quality.columns import from_columns
     >>> where = slots(from_columns(["i", "i", "j"], ["ana", "ben", "ana"], ["x", "y", "y"]))

@@ -16,7 +16,7 @@ from labelproof.quality.kernels.em import Part
 T = TypeVar("T", bound=np.generic)
 
 CHUNK = 65_536
-"""Answers that are summed as one; sums of chunks are added in order, for any number of workers (quality.md section 10)."""
+"""Answers that are summed as one; sums of chunks are added in order, for any number of workers (statistics.md, Speed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def coded(answers: Answers) -> Coded:
     Unit:    none.
     Missing: items without a vote are left out; `answered` names the others.
     Errors:  Refused("answers.bad") for numbers.
-    Source:  quality.md section 10 (sparse counts).
+    Source:  statistics.md, Speed (sparse counts).
 
     >>> from labelproof.quality.columns import from_columns
     >>> coded(from_columns(["i", "i", "j"], ["ana", "ben", "ana"], ["x", "y", "x"])).row.tolist()

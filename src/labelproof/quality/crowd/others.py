@@ -18,7 +18,7 @@ def accord(item: IntArray, code: IntArray, votes: BoolArray) -> FloatArray:
     Unit:    0 to 1.
     Missing: NaN where an item has fewer than two votes.
     Errors:  none.
-    Source:  leave-one-out; a tie counts 1/t as in quality.md section 4.
+    Source:  leave-one-out; a tie counts 1/t as in statistics.md, Aggregation.
 
     >>> accord(np.zeros(4, int), np.array([0, 0, 1, 1]), np.array([True, True, True, False])).tolist()
     [0.5, 0.5, 0.0, 0.3333333333333333]

@@ -14,7 +14,7 @@ from labelproof.quality.crowd.expectation import Fit
 from labelproof.quality.crowd.voting import n_votes
 
 LEVEL = 1e-9
-"""Posteriors nearer than this are a tie: sums in another order differ by no more (quality.md section 10)."""
+"""Posteriors nearer than this are a tie: sums in another order differ by no more (statistics.md, Speed)."""
 _SHIFT = 0.15
 
 
@@ -27,7 +27,7 @@ def from_fit(
     Unit:    probabilities; nats.
     Missing: an item without votes or gold: value -1, no tie.
     Errors:  none.
-    Source:  quality.md sections 2 and 4.
+    Source:  statistics.md, Results and 4.
 
     >>> LEVEL
     1e-09
@@ -69,7 +69,7 @@ def from_posterior(
     Unit:    probabilities.
     Missing: as from_fit.
     Errors:  none.
-    Source:  quality.md section 4.
+    Source:  statistics.md, Aggregation.
 
     >>> from labelproof.quality.columns import from_columns
     >>> two = from_columns(["i", "j"], ["ana", "ana"], ["x", "y"])

@@ -31,7 +31,7 @@ def enough(
     Unit:    probabilities; votes.
     Missing: an item without votes needs `start` of them.
     Errors:  Refused("sequential.rule") for limits that are none.
-    Source:  quality.md section 4, "sequential overlap" (own default).
+    Source:  statistics.md, Aggregation, "sequential overlap" (own default).
 
     >>> enough(np.array([[0.97, 0.03], [0.9, 0.1], [0.6, 0.4], [0.99, 0.01]]), np.array([2, 2, 5, 1])).tolist()
     [True, False, True, False]

@@ -55,7 +55,7 @@ def near_pairs(
     Unit:      Jaccard of 3-word shingles (5 characters in texts of fewer than `short` = 10 words).
     Missing:   None, and texts without a letter or digit, are compared with nothing.
     Undefined: did_not_finish, when more than 20 million pairs would have to be verified.
-    Source:    Broder (1997); Li, Owen & Zhang (2012); quality.md section 7.
+    Source:    Broder (1997); Li, Owen & Zhang (2012); statistics.md, Checks.
 
     >>> near_pairs(["a cat sat on the mat", "A cat sat on the mat!", "dogs bark"]).left.tolist()
     [0]

@@ -53,7 +53,7 @@ def compare(
     Unit:    share, 0 to 1; the overall one with Wilson's interval.
     Missing: an item without votes has no accord.
     Errors:  Refused("answers.bad") for unknown names and for fewer than two. overall is undefined with no_answers.
-    Source:  quality.md section 4, "disagreement between aggregators".
+    Source:  statistics.md, Aggregation, "disagreement between aggregators".
 
     >>> from labelproof.quality.columns import from_columns
     >>> votes = from_columns(["i", "i", "j", "j"], ["ana", "ben"] * 2, ["x", "x", "x", "y"])

@@ -20,7 +20,7 @@ def accuracy(result: Consensus, gold: IntArray) -> Estimate:
     Unit:    share, 0 to 1; Wilson's interval.
     Missing: an item without gold is left out; one with gold and without a value is wrong.
     Errors:  none raised for data; undefined_reason no_gold. Refused("answers.bad") for gold that does not fit.
-    Source:  Wilson (1927); quality.md section 4: ties are scored, never guessed.
+    Source:  Wilson (1927); statistics.md, Aggregation: ties are scored, never guessed.
 
     >>> from labelproof.quality.aggregation.majority import majority
     >>> from labelproof.quality.columns import from_columns

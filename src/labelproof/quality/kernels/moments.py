@@ -47,7 +47,7 @@ def moments(ptr: IntArray, number: FloatArray) -> Moments:
     Unit:    that of the numbers, and its square.
     Missing: an item with fewer than two numbers adds nothing to `within`.
     Errors:  none.
-    Source:  Chan, Golub & LeVeque (1979); quality.md section 3.
+    Source:  Chan, Golub & LeVeque (1979); statistics.md, Agreement.
 
     >>> moments(np.array([0, 2]), np.array([1.0, 3.0]))
     Moments(n=2, mean=2.0, squares=2.0, within=8.0)

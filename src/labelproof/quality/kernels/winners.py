@@ -13,7 +13,7 @@ def winners(scores: FloatArray, slack: float) -> tuple[IntArray, IntArray]:
     Unit:    any.
     Missing: does not occur; an item without votes has K best values of score 0.
     Errors:  none.
-    Source:  quality.md section 4: ties are reported, never guessed.
+    Source:  statistics.md, Aggregation: ties are reported, never guessed.
 
     >>> [each.tolist() for each in winners(np.array([[2.0, 1.0], [1.0, 1.0]]), 0.0)]
     [[0, 0], [1, 2]]

@@ -16,7 +16,7 @@ def clusters(similarity: FloatArray, owner: IntArray, tau: float) -> IntArray:
     Unit:    that of the similarity.
     Missing: none.
     Errors:  none. Of equally alike pairs the first by row joins, so callers sort marks by what they are.
-    Source:  Sokal & Michener (1958), average linkage; quality.md section 4.
+    Source:  Sokal & Michener (1958), average linkage; statistics.md, Aggregation.
 
     >>> alike = np.array([[1, 0.9, 0.6], [0.9, 1, 0.7], [0.6, 0.7, 1]])
     >>> clusters(alike, np.array([0, 1, 2]), 0.5).tolist(), clusters(alike, np.array([0, 1, 1]), 0.5).tolist()

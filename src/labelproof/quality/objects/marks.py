@@ -53,7 +53,7 @@ def read_marks(answers: Answers, geometry: Geometry, tau: float) -> Marks:
     Unit:    that of the edges.
     Missing: an item where nobody marked anything has no row.
     Errors:  Refused("answers.bad") for values of another shape, objects without extent, or a tau outside (0, 1].
-    Source:  quality.md section 4.
+    Source:  statistics.md, Aggregation.
 
     >>> from labelproof.quality.columns import from_columns
     >>> line = Geometry(("low", "high"), lambda o: (o["low"], o["high"]), lambda e, label: {}, between=True)

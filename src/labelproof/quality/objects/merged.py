@@ -35,7 +35,7 @@ def vote_on_objects(
     Unit:    that of the edges; support 0 to 1.
     Missing: an item without an answer has no value.
     Errors:  Refused for other values, weights, tau or vote.
-    Source:  quality.md section 4.
+    Source:  statistics.md, Aggregation.
 
     >>> from labelproof.quality.aggregation import span_vote
     >>> from labelproof.quality.columns import from_columns

@@ -59,7 +59,7 @@ def by_share(ballots: Ballots) -> Presence:
     Unit:    share, 0 to 1.
     Missing: a candidate without a vote, or with votes of no weight, has one half.
     Errors:  none.
-    Source:  quality.md section 4.
+    Source:  statistics.md, Aggregation.
 
     >>> rows = np.array([0, 0, 0]), np.array([0, 1, 2]), np.array([True, True, False])
     >>> by_share(Ballots(*rows, 3, np.array([0]))).support.round(3).tolist()
@@ -77,7 +77,7 @@ def by_skill(ballots: Ballots) -> Presence:
 
     An annotator's confusion of "there" and "not there" is one for all strata, since one label of many is seen too
     rarely to know a person by; how often a candidate is there is each stratum's own. Smoothing, start and number of
-    iterations are those of the model for categories (quality.md section 4), and so is the code: see `_coded`.
+    iterations are those of the model for categories (statistics.md, Aggregation), and so is the code: see `_coded`.
 
     With `marked_only` votes are read given that somebody said yes, and confusions count the things that nobody
     marked, as many as the model expects: without them everybody seems to say yes to much that is not there, and the

@@ -17,7 +17,7 @@ def consensus_of(method: str, n_votes: IntArray, readings: Sequence[Sequence[Jso
     Unit:    none.
     Missing: an item without a reading has -1 and no tie.
     Errors:  none.
-    Source:  quality.md section 4: ties are reported, never guessed.
+    Source:  statistics.md, Aggregation: ties are reported, never guessed.
 
     >>> result = consensus_of("m@1", np.array([1, 2, 0]), [["x"], ["x", "y"], []])
     >>> result.value_index.tolist(), result.tied(1), result.values

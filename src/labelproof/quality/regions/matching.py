@@ -23,7 +23,7 @@ def match(similarity: FloatArray, tau: float = 0.5, *, method: Method = "optimal
     Unit:    indexes.
     Missing: an empty side matches nothing.
     Errors:  Refused("regions.bad") for an unknown method or a threshold that is negative or no number.
-    Source:  quality.md section 3; Kuhn, The Hungarian method (1955), as scipy solves it (Crouse 2016).
+    Source:  statistics.md, Agreement; Kuhn, The Hungarian method (1955), as scipy solves it (Crouse 2016).
 
     >>> table = np.array([[0.9, 0.8], [0.8, 0.1]])
     >>> [each.tolist() for each in match(table)], [each.tolist() for each in match(table, method="greedy")]
@@ -96,7 +96,7 @@ def set_distance(
     Unit:    0 to 1; two empty sets 0, an empty and a full one 1.
     Missing: does not occur.
     Errors:  Refused("regions.bad").
-    Source:  quality.md section 3.
+    Source:  statistics.md, Agreement.
 
     >>> set_distance(np.array([[0.0, 4.0]]), np.array([[0.0, 3.0], [5.0, 6.0]]))
     0.33333333333333337

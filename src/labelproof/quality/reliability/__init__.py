@@ -41,7 +41,7 @@ def signals(answers: Answers, gold: IntArray | None = None) -> list[Signal]:
     Unit:    each signal has its own.
     Missing: without gold, signals that need it are undefined: no_gold.
     Errors:  Refused("answers.bad") for gold that does not fit.
-    Source:  quality.md section 5.
+    Source:  statistics.md, Annotators.
 
     >>> from labelproof.quality.columns import from_columns
     >>> any(each.opens_finding for each in signals(from_columns(["i", "i"], ["ana", "ben"], ["x", "y"])))

@@ -15,7 +15,7 @@ from labelproof.quality.statistics.proportions import wilson
 METHOD = "consensus_match/wilson@1"
 UNIT = "answers others agree on"
 LEAST = 30
-"""Fewer comparisons say nothing about a person, and nothing may follow from them (quality.md section 5)."""
+"""Fewer comparisons say nothing about a person, and nothing may follow from them (statistics.md, Annotators)."""
 
 
 def others_majority(answers: Answers) -> IntArray:
@@ -68,7 +68,7 @@ def consensus_match(answers: Answers) -> tuple[Estimate, ...]:
     Unit:    share, 0 to 1.
     Missing: items on which the others are divided are left out.
     Undefined: withheld_small_group. Errors: Refused("answers.bad") for answers that are numbers.
-    Source:  Wilson (1927); withholding is quality.md section 5.
+    Source:  Wilson (1927); withholding is statistics.md, Annotators.
 
     >>> from labelproof.quality.columns import from_columns
     >>> pairs = [(f"i{n}", who) for n in range(30) for who in ("ana", "ben")]

@@ -88,7 +88,7 @@ def confusion_signals(answers: Answers, truth: FloatArray | IntArray) -> list[Si
     Unit:    probability of the observed value given the true one.
     Missing: annotators without a known answer are undefined: no_gold.
     Errors:  Refused("answers.bad") for a truth that does not fit.
-    Source:  quality.md section 5: the largest off-diagonal cell whose lower bound exceeds .20.
+    Source:  statistics.md, Annotators: the largest off-diagonal cell whose lower bound exceeds .20.
 
     >>> from labelproof.quality.columns import from_columns
     >>> votes = from_columns([f"i{n}" for n in range(40)], ["ana"] * 40, ["x", "y"] * 20)

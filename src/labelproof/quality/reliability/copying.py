@@ -77,7 +77,7 @@ def copying_signals(answers: Answers, gold: IntArray) -> list[Signal]:
     Unit:    share of the same among answers both got wrong.
     Missing: with fewer than three values, or no pair wrong together, there is no signal.
     Errors:  Refused("answers.bad") for gold that does not fit.
-    Source:  `twins`; quality.md section 5. How often the two answered within ten seconds is told beside it, not tested:
+    Source:  `twins`; statistics.md, Annotators. How often the two answered within ten seconds is told beside it, not tested:
              people who work through one queue at one time do so honestly.
 
     >>> from labelproof.quality.columns import from_columns

@@ -54,7 +54,7 @@ def entropy_signals(answers: Answers, gold: IntArray | None = None) -> list[Sign
     Unit:    nats.
     Missing: fewer than 30 answers are no finding; none are undefined: no_answers.
     Errors:  none.
-    Source:  `entropy_z`; quality.md section 5.
+    Source:  `entropy_z`; statistics.md, Annotators.
 
     >>> from labelproof.quality.columns import from_columns
     >>> entropy_signals(from_columns(["i"], ["ana"], ["x"]))[0].reason

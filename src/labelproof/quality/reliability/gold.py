@@ -28,7 +28,7 @@ def gold_accuracy(n_correct: int, n_wrong: int, prior: tuple[float, float] = PRI
     Unit:    share of gold answers, 0 to 1.
     Missing: skipped gold is not counted.
     Undefined: no_gold, when both counts are 0. Errors: Refused("gold.bad").
-    Source:  Beta-binomial; prior mean .85, weight 10 (quality.md section 5); interval by equal tails.
+    Source:  Beta-binomial; prior mean .85, weight 10 (statistics.md, Annotators); interval by equal tails.
 
     >>> round(gold_accuracy(42, 8).value, 4)
     0.8417
@@ -94,7 +94,7 @@ def gold_signals(answers: Answers, gold: IntArray, *, watched: bool = False) -> 
     Missing: annotators without gold are undefined: no_gold. Without times the first 30 of 45 are unknown: only a number
              of gold answers that is itself a look is looked at.
     Errors:  Refused("answers.bad") for gold that does not fit.
-    Source:  quality.md section 5: P(accuracy < .80) > .95.
+    Source:  statistics.md, Annotators: P(accuracy < .80) > .95.
 
     >>> from labelproof.quality.columns import from_columns
     >>> items = [f"i{n:02}" for n in range(30)]

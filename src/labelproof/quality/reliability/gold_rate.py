@@ -14,7 +14,7 @@ def gold_rate(n_done: int, *, first: float = 0.15, then: float = 0.05) -> float:
     Unit:    probability.
     Missing: does not occur.
     Errors:  Refused("gold.bad").
-    Source:  quality.md section 5. At 5 % the look after 30 gold answers comes after about 500 items.
+    Source:  statistics.md, Annotators. At 5 % the look after 30 gold answers comes after about 500 items.
 
     >>> gold_rate(0), gold_rate(50)
     (0.15, 0.05)

@@ -34,7 +34,7 @@ def machine_text_signals(
     Unit:    signs, 0 to 3.
     Missing: annotators without a text are undefined: no_answers.
     Errors:  Refused("answers.bad") for lengths that differ.
-    Source:  quality.md section 5; thresholds are our own.
+    Source:  statistics.md, Annotators; thresholds are our own.
 
     >>> who, pasted = np.repeat(np.array([0, 1]), 20), np.repeat(np.array([True, False]), 20)
     >>> found = machine_text_signals(who, 2, followed_canary=pasted, was_pasted=pasted)

@@ -51,7 +51,7 @@ def run_signals(answers: Answers, gold: IntArray | None = None) -> list[Signal]:
     Unit:    answers in a row.
     Missing: without times there is no order, and the signal is undefined: no_answers.
     Errors:  none.
-    Source:  `run_probability`; Benjamini & Hochberg over annotators at q = .001 (quality.md section 5).
+    Source:  `run_probability`; Benjamini & Hochberg over annotators at q = .001 (statistics.md, Annotators).
 
     >>> from labelproof.quality.columns import from_columns
     >>> run_signals(from_columns(["i"], ["ana"], ["x"]))[0].reason

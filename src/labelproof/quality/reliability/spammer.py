@@ -87,7 +87,7 @@ def spammer_signals(answers: Answers, gold: IntArray) -> list[Signal]:
     Unit:    as `spammer_score` and `informedness`.
     Missing: a finding needs 20 gold answers of each value that has gold at all.
     Errors:  Refused("answers.bad") for gold that does not fit.
-    Source:  quality.md section 5: upper bound below .05; adversarial is another finding.
+    Source:  statistics.md, Annotators: upper bound below .05; adversarial is another finding.
 
     >>> from labelproof.quality.columns import from_columns
     >>> votes = from_columns([f"i{n:03}" for n in range(200)], ["ana"] * 200, ["x", "y"] * 100)

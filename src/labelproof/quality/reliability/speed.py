@@ -73,7 +73,7 @@ def speed_signals(answers: Answers, gold: IntArray | None = None) -> list[Signal
     Unit:    share of timed answers with z < -3.
     Missing: fewer than ten timed answers are no finding; none are undefined: no_answers.
     Errors:  none.
-    Source:  quality.md section 5.
+    Source:  statistics.md, Annotators.
 
     >>> from labelproof.quality.columns import from_columns
     >>> speed_signals(from_columns(["i"], ["ana"], ["x"]))[0].statistic.undefined_reason

@@ -32,7 +32,7 @@ def sample(name: str, *arguments: Any, **options: Any) -> Sample:
     Unit:    positions of items, and the probability each had of being drawn.
     Missing: as the sampler says.
     Errors:  Refused("sample.bad") for an unknown name, and for what the sampler refuses.
-    Source:  quality.md section 9.
+    Source:  statistics.md, Label errors and sampling.
 
     >>> len(sample("audit", 2, b"seed", ["a", "b", "c"]))
     2

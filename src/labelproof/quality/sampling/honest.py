@@ -39,7 +39,7 @@ def honest_seed(nonce: bytes, cosignature: bytes, committed: bytes) -> bytes:
     Unit:    32 bytes.
     Missing: without a witness there is no honest seed: use `draw_audit` with the nonce alone.
     Errors:  Refused("sample.bad") when the nonce is not the one committed to, or the cosignature is empty.
-    Source:  quality.md section 9.
+    Source:  statistics.md, Label errors and sampling.
 
     >>> honest_seed(bytes(16), b"signed", commitment(bytes(16))).hex()[:8]
     '49e78282'
@@ -62,7 +62,7 @@ def draw_audit(n: int, item_ids: Sequence[str], nonce: bytes, cosignature: bytes
     Unit:    probability n / items for each.
     Missing: without a cosignature (None) the seed is SHA-256 of the nonce alone, which the operator could have chosen.
     Errors:  Refused("sample.bad").
-    Source:  quality.md section 9; anyone who has the nonce, the cosignature and the ids can redraw it.
+    Source:  statistics.md, Label errors and sampling; anyone who has the nonce, the cosignature and the ids can redraw it.
 
     >>> draw_audit(1, ["a", "b"], bytes(16), b"signed", commitment(bytes(16))).claim
     'honest'

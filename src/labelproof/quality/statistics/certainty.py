@@ -9,7 +9,7 @@ LEVEL = 0.95
 Z = 1.959963984540054
 """The normal quantile that belongs to LEVEL."""
 SMALL = 30
-"""Fewer than these are `small_n` (quality.md section 2)."""
+"""Fewer than these are `small_n` (statistics.md, Results)."""
 
 
 def small_n(n: float, least: int = SMALL) -> tuple[str, ...]:

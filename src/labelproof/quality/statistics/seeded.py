@@ -13,7 +13,7 @@ def keyed(method: str, *arrays: npt.NDArray[np.generic]) -> tuple[np.random.Gene
     Unit:    none.
     Missing: does not occur.
     Errors:  none.
-    Source:  Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3 (2011); quality.md section 2.
+    Source:  Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3 (2011); statistics.md, Results.
 
     >>> keyed("alpha@1", np.arange(3))[1] == keyed("alpha@1", np.arange(3))[1]
     True

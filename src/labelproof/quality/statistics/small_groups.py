@@ -5,7 +5,7 @@ import numpy as np
 from labelproof.quality.arrays import IntArray
 
 LEAST_PEOPLE = 5
-"""A figure about fewer people is a figure about persons (quality.md section 8)."""
+"""A figure about fewer people is a figure about persons (statistics.md, Bias)."""
 
 
 def withheld(n_people: IntArray, n_unplaced: int = 0) -> set[int]:

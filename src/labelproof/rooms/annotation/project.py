@@ -1,4 +1,4 @@
-"""Tasks, hands and answers, from events. Only leaf facts move counters (decisions.md section 5)."""
+"""Tasks, hands and answers, from events. Only leaf facts move counters."""
 
 from collections.abc import Sequence
 from typing import Any

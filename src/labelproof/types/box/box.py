@@ -70,7 +70,7 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
 
     Boxes of different labels never match. Two empty sets agree; nothing against something is 1.
 
-    Source: quality.md section 3, "box and span sets 1 - F1 after matching".
+    Source: statistics.md, Agreement, "box and span sets 1 - F1 after matching".
 
     >>> distance([], []), distance([], [{"x": 0, "y": 0, "width": 1, "height": 1, "label": "cell"}])
     (0.0, 1.0)

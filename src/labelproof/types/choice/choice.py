@@ -58,7 +58,7 @@ def canonical(value: object, config: Mapping[str, Any]) -> Json:
 def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float:
     """0 or 1 between two codes; Jaccard 1 - |a and b| / |a or b| between two sets, 0 between two empty ones.
 
-    Source: quality.md section 3, "sets Jaccard".
+    Source: statistics.md, Agreement, "sets Jaccard".
 
     >>> distance(["a", "b"], ["b", "c"])
     0.6666666666666667

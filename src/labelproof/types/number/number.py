@@ -74,7 +74,7 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
     Without a range there is no width to compare with but that of the numbers themselves: the relative difference
     is 1 between numbers of different sign, and knows no unit.
 
-    Source: quality.md section 3; Lance & Williams, Mixed-Data Classificatory Programs I (1967) for the last form.
+    Source: statistics.md, Agreement; Lance & Williams, Mixed-Data Classificatory Programs I (1967) for the last form.
 
     >>> distance(2, 4, {"min": 0, "max": 10}), distance(1, 3, {"levels": [{"value": 1}, {"value": 3}]}), distance(1, 3)
     (0.2, 1.0, 0.5)

@@ -43,7 +43,7 @@ def canonical(value: object, config: Mapping[str, Any]) -> Json:
 def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float:
     """1 between the two, 1/2 between a tie and either.
 
-    Source: quality.md section 3, "pairs with ties 0, ½, 1".
+    Source: statistics.md, Agreement, "pairs with ties 0, ½, 1".
 
     >>> distance("a", "b"), distance("a", "tie"), distance("tie", "tie")
     (1.0, 0.5, 0.0)

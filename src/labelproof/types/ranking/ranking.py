@@ -67,7 +67,7 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
 
     Half is the least that keeps the triangle inequality. All pairs are compared: 4,950 for the most options allowed.
 
-    Source: quality.md section 3; Fagin et al., Comparing Partial Rankings (2006), K with parameter 1/2.
+    Source: statistics.md, Agreement; Fagin et al., Comparing Partial Rankings (2006), K with parameter 1/2.
 
     >>> distance([["a"], ["b"], ["c"]], [["a"], ["c"], ["b"]]), distance([["a"], ["b"]], [["a", "b"]])
     (0.3333333333333333, 0.5)

@@ -69,7 +69,7 @@ def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float
 
     Spans of different labels never match. Two empty sets agree; nothing against something is 1.
 
-    Source: quality.md section 3, "box and span sets 1 - F1 after matching".
+    Source: statistics.md, Agreement, "box and span sets 1 - F1 after matching".
 
     >>> distance([{"start": 0, "end": 4, "label": "x"}], [{"start": 2, "end": 4, "label": "x"}])
     0.5

@@ -70,7 +70,7 @@ def canonical(value: object, config: Mapping[str, Any]) -> Json:
 def distance(a: Json, b: Json, config: Mapping[str, Any] | None = None) -> float:
     """Edit distance (insert, delete, replace one code point) over the longer length; 0 between two empty texts.
 
-    Source: quality.md section 3, "text edit distance / longer length".
+    Source: statistics.md, Agreement, "text edit distance / longer length".
 
     >>> round(distance("kitten", "sitting"), 4)
     0.4286

@@ -4,7 +4,7 @@ import numpy as np
 
 from labelproof.quality.arrays import IntArray
 
-_MOST_COLUMNS = 256  # beyond that a table of items by values costs more than a sort (quality.md section 3)
+_MOST_COLUMNS = 256  # beyond that a table of items by values costs more than a sort (statistics.md, Agreement)
 _ITEMS = 1 << 14  # a part of the table that stays in the processor's cache
 
 
