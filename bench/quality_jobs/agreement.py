@@ -56,6 +56,15 @@ def prepared(n_labels: int, *, numbers: bool = False) -> Answers:
 
 
 @functools.cache
+def continuous() -> dict[str, Any]:
+    """500 items, 2 numbers each, all 1,000 different: a table of values by values has a million cells."""
+    value = np.random.default_rng(0).normal(size=1000)
+    item, who = np.repeat(np.arange(500, dtype=np.int32), 2), np.tile(np.arange(2, dtype=np.int32), 500)
+    columns = {"item": item, "annotator": who, "value": value, "n_items": 500, "n_annotators": 2}
+    return columns | {"level": "interval"}
+
+
+@functools.cache
 def pairs(n: int) -> dict[str, Any]:
     """Two annotators' answers to n items."""
     rng = np.random.default_rng(0)
@@ -120,6 +129,19 @@ JOBS: tuple[Job, ...] = (
         None,
         None,
         same,
+    ),
+    Job(
+        "alpha interval, 1,000 continuous values, with interval",
+        continuous,
+        lambda given: alpha(
+            Answers(given["item"], given["annotator"], None, 500, 2, 0, value=given["value"]), "interval"
+        ),
+        "agreement.alpha_reliability_prepared",
+        1000,
+        1000,
+        same,
+        repeat=9,
+        repeat_peer=1,
     ),
     Job(
         "alpha nominal 1M, reliability_data",

@@ -31,7 +31,7 @@ def alpha_reliability_prepared(given: Any) -> Asked:
 
     table = np.full((given["n_annotators"], given["n_items"]), np.nan)
     table[given["annotator"], given["item"]] = given["value"]
-    return lambda: float(krippendorff.alpha(reliability_data=table, level_of_measurement="nominal"))
+    return lambda: float(krippendorff.alpha(reliability_data=table, level_of_measurement=given.get("level", "nominal")))
 
 
 def fleiss_aggregating_prepared(given: Any) -> Asked:
