@@ -79,7 +79,7 @@ def test_a_measure_is_shown_with_how_it_was_made(owner: Terminal) -> None:
 
 
 def test_a_signal_is_listed_and_recorded_when_somebody_asks_for_it(owner: Terminal) -> None:
-    people = {each["login"]: each["member"] for each in owner.json("user", "list")}
+    people = {each["name"]: each["member"] for each in owner.json("user", "list")}
 
     nothing = owner.ok("measures", "signals")
     made = owner.json("measures", "record", "straight_lining", "--annotator", people["ben"])
@@ -87,7 +87,7 @@ def test_a_signal_is_listed_and_recorded_when_somebody_asks_for_it(owner: Termin
     assert nothing.startswith("No signal stands out.")
     assert made["figure"]["undefined"] == "withheld_small_group"
     assert owner.refused("measures", "record", "straight_lining") == "measurement.unknown"
-    assert owner.refused("measures", "record", "entropy", "--annotator", people["ana"]) == "measurement.no_annotator"
+    assert owner.refused("measures", "record", "entropy", "--annotator", people["Ana"]) == "measurement.no_annotator"
 
 
 def verified(folder: Path, bundle: Path, vkey: str, *more: str) -> Said:

@@ -170,7 +170,9 @@ def _figure(kinds: Kinds, measures: Measures) -> Figure:
     n, n_items = int(totals.sum()), kinds.n_items
     sizes = np.array(sorted(kinds.by_size))
     times = [kinds.by_size[m][1] for m in sizes]
-    disagreement = float(np.array([t @ a for t, a in zip(times, measures.apart, strict=True)]) @ (1 / (sizes - 1)))
+    # Sums and no products of BLAS, whose last bit may hang on where in memory an array begins.
+    apart_by_size = np.array([(t * a).sum() for t, a in zip(times, measures.apart, strict=True)])
+    disagreement = float((apart_by_size / (sizes - 1)).sum())
     expected = measures.expected
     if expected <= 0:
         raise Undefined("one_value_only" if np.count_nonzero(totals) == 1 else "zero_expected_disagreement")

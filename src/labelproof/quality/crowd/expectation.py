@@ -78,7 +78,7 @@ def fit(
     200
     """
     posterior = shares(votes, gold) if posterior is None else posterior
-    first = np.ones(len(posterior)) @ posterior / max(len(posterior), 1)
+    first = posterior.sum(axis=0) / max(len(posterior), 1)
     each_part = _mapping(executor)
 
     def pass_over(parameters: Parameters | None) -> Sums:
