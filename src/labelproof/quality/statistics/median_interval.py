@@ -5,12 +5,11 @@ import numpy as np
 from labelproof.kernel.refused import Problem, Refused
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.estimate import Estimate, Interval, undefined
+from labelproof.quality.statistics.certainty import LEVEL, small_n
 from labelproof.quality.statistics.distributions import binomial_at_most
-from labelproof.quality.statistics.proportions import LEVEL
 
 METHOD = "median/order-statistics@1"
 KIND = "order-statistics"
-_SMALL = 30
 
 
 def median_estimate(numbers: FloatArray, n_unit: str = "numbers") -> Estimate:
@@ -36,7 +35,7 @@ def median_estimate(numbers: FloatArray, n_unit: str = "numbers") -> Estimate:
         return undefined("no_answers", METHOD, 0, n_unit)
     ordered, rank = np.sort(numbers), lower_rank(n)
     middle = float(np.median(ordered))
-    notes = ("small_n",) if n < _SMALL else ()
+    notes = small_n(n)
     if not rank:
         return Estimate(middle, None, n, n_unit, METHOD, notes=(*notes, "interval_undefined"))
     interval = Interval(float(ordered[rank - 1]), float(ordered[-rank]), LEVEL, KIND)
