@@ -38,6 +38,7 @@ def test_one_answer_to_everything_is_found() -> None:
 
     assert opened(found) == {8}
     assert found[8].statistic.value == 0
+    assert found[8].reason.startswith("entropy 0.00 ")
 
 
 def test_honest_people_are_not_found() -> None:

@@ -132,9 +132,9 @@ def _said(figure: Figure) -> str:
 
 
 def _differences(theirs: Json, ours: Json, where: str) -> Iterator[str]:
-    """Where two figures differ, numbers within the last digit that is kept; inputs first, since all else follows from them."""
+    """Where two figures differ, numbers within the last digit that is kept; inputs first, since all else follows from them, then the value."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
-        for name in sorted({*theirs, *ours}, key=lambda each: (each != "inputs", each)):
+        for name in sorted({*theirs, *ours}, key=lambda each: (each != "inputs", each != "value", each)):
             yield from _differences(theirs.get(name), ours.get(name), f"{where}.{name}".lstrip("."))
     elif isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
         for n, (one, other) in enumerate(zip(theirs, ours, strict=True)):

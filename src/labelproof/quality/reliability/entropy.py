@@ -32,7 +32,7 @@ def entropy_z(said: IntArray, shares: FloatArray, rng: np.random.Generator) -> t
     True
     """
     k = shares.shape[1]
-    own = float(_entropy(np.bincount(said, minlength=k).astype(np.float64)))
+    own = abs(float(_entropy(np.bincount(said, minlength=k).astype(np.float64))))  # -0.0 of one value alone is 0
     covariance = np.diag(shares.sum(axis=0)) - shares.T @ shares
     counts = rng.multivariate_normal(shares.sum(axis=0), covariance, size=_DRAWS, method="eigh")
     drawn = _entropy(np.maximum(counts, 0))

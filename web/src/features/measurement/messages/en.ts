@@ -92,7 +92,7 @@ export const m = {
   signalFair:
     "It may be chance, hard items or a good reason: ask first. The figure is recorded as a measure of this person’s answers, sealed under their key and erased with them. The finding rests on it, and its words are about work.",
   signalsLooked: "Signals that were looked at",
-  notLooked: "Accuracy, spammer score and copying need gold answers, and there are none in this project.",
+  notLooked: "Labels are taken for one another where Dawid–Skene, from these same answers, has another true label. Accuracy, spammer score and copying need gold answers, and there are none in this project.",
   look: "Answers",
   lookAt: (name: string): string => `Where the answers of ${name} go`,
   personNote: "Agreement is not accuracy: who sees what others miss differs from them. Nothing here decides about a person.",
