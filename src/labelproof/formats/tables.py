@@ -1,5 +1,7 @@
 """Whole files as tables that DuckDB reads: for statistics over them, not for items that come in."""
 
+import csv
+import gzip
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +12,10 @@ from labelproof.kernel.refused import Refused
 if TYPE_CHECKING:
     import duckdb
 
-# CSV knows no types, and a guess would read 007 as 7: every cell is its text.
+_DELIMITED = (".csv", ".tsv", ".gz")
+_DELIMITERS = ",;\t|"
 _SOURCES = {
-    ".csv": "read_csv($path, header = true, all_varchar = true, auto_detect = true, strict_mode = true)",
-    ".tsv": "read_csv($path, header = true, all_varchar = true, delim = '\t', strict_mode = true)",
-    ".gz": "read_csv($path, header = true, all_varchar = true, auto_detect = true, strict_mode = true)",
+    **dict.fromkeys(_DELIMITED, "read_csv($path, $dialect)"),
     ".jsonl": "read_json($path, format = 'newline_delimited')",
     ".ndjson": "read_json($path, format = 'newline_delimited')",
     ".parquet": "read_parquet($path)",
@@ -40,8 +41,10 @@ def opened(
         raise Refused("file.format", f"{path.name} is in no format that is read here", fix)
     if not path.is_file():
         raise Refused("file.missing", f"{path.name} is not a file", "check the path")
-    if set(path.name) & set("*?[]{}"):
-        raise Refused("file.name", f"{path.name} has a character that means many files", "rename it")
+    if set(str(path)) & set("*?[]{}"):
+        raise Refused("file.name", f"{path} has a character that means many files", "rename it, or its folder")
+    if path.suffix.lower() in _DELIMITED:
+        source = source.replace("$dialect", _dialect(path))
     config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
     limits = {"threads": threads, "memory_limit": memory, "temp_directory": None if spill is None else str(spill)}
     config |= {name: limit for name, limit in limits.items() if limit is not None}
@@ -49,13 +52,57 @@ def opened(
         database.execute("SET allowed_paths = [$path]", {"path": str(path)})
         database.execute("SET enable_external_access = false")
         try:
-            written = "'" + str(path).replace("'", "''") + "'"  # a view takes no parameters
-            database.execute(f"CREATE VIEW {RELATION} AS FROM {source.replace('$path', written)}")
+            written = source.replace("$path", _quoted(str(path)))  # a view takes no parameters
+            database.execute(f"CREATE VIEW {RELATION} AS FROM {written}")
             database.execute(f"DESCRIBE FROM {RELATION}")
             yield database
         except duckdb.Error as error:
-            what = f"{path.name} cannot be read ({str(error).partition(chr(10))[0][:200]})"
+            what = f"{path.name} cannot be read ({_said(error)})"
             raise Refused("file.bad", what, "mend it, or convert it to JSONL or Parquet") from None
+
+
+def _said(error: Exception) -> str:
+    """DuckDB's first line, and how many columns it wanted; the lines between quote what stands in the file."""
+    first, *more = str(error).splitlines() or [""]
+    return "; ".join([first[:200], *(line.strip() for line in more if line.startswith("Expected Number of Columns"))])
+
+
+def _dialect(path: Path) -> str:
+    """How DuckDB is to read this file, from its first record alone.
+
+    Nothing is left to a guess from the rows: one that has a cell too many made DuckDB take it for the header and leave
+    out all before it. CSV knows no types, and 007 is not 7: every cell is its text.
+    """
+    delimiter, names = _header(path)
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise Refused("file.column", f"{path.name} has two columns called {', '.join(twice)}", "rename one")
+    columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
+    quotes = "quote = '\"', escape = '\"', strict_mode = true, null_padding = false"
+    return f"header = true, auto_detect = false, delim = {_quoted(delimiter)}, {quotes}, columns = {{{columns}}}"
+
+
+def _header(path: Path) -> tuple[str, list[str]]:
+    """The delimiter that parts the first record into most columns, and their names."""
+    opener = gzip.open if path.suffix.lower() == ".gz" else open
+    asked = "\t" if path.suffix.lower() == ".tsv" else _DELIMITERS
+    found: list[tuple[str, list[str]]] = []
+    try:
+        for delimiter in asked:
+            with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+                found.append((delimiter, next(csv.reader(file, delimiter=delimiter, strict=True), list[str]())))
+    except (UnicodeDecodeError, csv.Error, EOFError, gzip.BadGzipFile) as error:
+        raise Refused(
+            "file.bad", f"{path.name} cannot be read ({error})", "write it as UTF-8, with one header"
+        ) from None
+    delimiter, names = max(found, key=lambda each: len(each[1]))
+    if not names:
+        raise Refused("file.empty", f"{path.name} has no header", "name the columns in its first line")
+    return delimiter, names
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def check_writable(out: Path, formats: Collection[str] = tuple(_WRITTEN)) -> None:

@@ -271,13 +271,14 @@ def _without_empty(database: "duckdb.DuckDBPyConnection", named: Named, *, numer
     """Refuse empty cells by row; or drop and count rows without a value, when that was asked for."""
     n_skipped = 0
     if skip_empty:
-        n_skipped = _number(database, "SELECT count(*) FROM answers WHERE value IS NULL")
-        database.execute("DELETE FROM answers WHERE value IS NULL")
+        empty = _no_answer(database, numeric=False)
+        n_skipped = _number(database, f"SELECT count(*) FROM answers WHERE {empty}")
+        database.execute(f"DELETE FROM answers WHERE {empty}")
     problems: list[Problem] = []
     for part, name in named.given().items():
-        bad = f"{part} IS NULL" + (" OR NOT isfinite(value)" if part == "value" and numeric else "")
+        bad = _no_answer(database, numeric=numeric) if part == "value" else f"{part} IS NULL"
         rows = [row[0] for row in database.execute(f"SELECT rowid FROM answers WHERE {bad} LIMIT {SHOWN}").fetchall()]
-        what = "is no number" if numeric and part == "value" else "is empty, or not what it should be"
+        what = "is no number" if numeric and part == "value" else "is empty, or is NaN"
         problems += [Problem(f"{name}[{row}]", what) for row in sorted(rows)]
         if len(rows) == SHOWN:
             n = _number(database, f"SELECT count(*) FROM answers WHERE {bad}")
@@ -285,6 +286,17 @@ def _without_empty(database: "duckdb.DuckDBPyConnection", named: Named, *, numer
     if problems:
         raise refusal(problems)
     return n_skipped
+
+
+def _no_answer(database: "duckdb.DuckDBPyConnection", *, numeric: bool) -> str:
+    """Where a row has no answer: nothing, or what programs write for no number. As a value it would agree with itself."""
+    row = database.execute("SELECT column_type FROM (DESCRIBE answers) WHERE column_name = 'value'").fetchone()
+    kind = str(row[0]) if row else ""
+    if numeric:
+        return "value IS NULL OR NOT isfinite(value)"
+    if kind == "VARCHAR":
+        return "value IS NULL OR value IN ('NaN', 'nan')"
+    return "value IS NULL OR isnan(value)" if kind in ("FLOAT", "DOUBLE") else "value IS NULL"
 
 
 def _dictionary(database: "duckdb.DuckDBPyConnection", part: str) -> Sequence[Any]:

@@ -52,6 +52,7 @@ def test_what_could_not_run_has_not_passed(terminal: Terminal, tmp_path: Path) -
     said = told(terminal("quality", "check", empty, "--text", "post", "--json"))
 
     assert {each["undefined"] for each in said["checks"]} == {"no_rows"}
+    assert terminal("quality", "check", empty, "--text", "post", "--gate").code == 4
 
 
 @pytest.mark.parametrize("command", ["check", "leakage"])

@@ -138,6 +138,52 @@ def test_values_with_parts_come_from_jsonl_and_go_back_as_json(terminal: Termina
     assert json.loads(out.read_text())["value"] == spans[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "n_answers"),
+    [
+        ("item;annotator;value\ni;a;x\ni;b;y\n", 2),
+        ("\ufeffitem,annotator,value\r\ni,a,x\r\ni,b,x\r\n", 2),
+        ('item,annotator,value\n"i\n1",a,"x, or y"\n"i\n1",b,"say ""x"""\n', 2),
+        ("item|annotator|value\n#i|a|x\n#i|b|x\n", 2),
+    ],
+)
+def test_a_csv_is_read_as_its_header_says(terminal: Terminal, tmp_path: Path, text: str, n_answers: int) -> None:
+    path = tmp_path / "votes.csv"
+    path.write_text(text, newline="")
+
+    assert told(terminal("quality", "agreement", path, "--json"))["n_answers"] == n_answers
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file.empty"),
+        (b"item,annotator,value\ni,a,x\ni,b,x,more\n", "file.bad"),
+        (b"item,annotator,value\n" + b"i,a,x\n" * 50 + b"i,b\n", "file.bad"),
+        (b"item,annotator,value,value\ni,a,x,y\n", "file.column"),
+        (b"item,annotator,value\ni,a,\xe9\n", "file.bad"),
+        (b"item,annotator,value\ni,a,x\ni,b,NaN\n", "answers.bad"),
+    ],
+)
+def test_no_row_is_left_out_and_no_cell_guessed(terminal: Terminal, tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "votes.csv"
+    path.write_bytes(content)
+
+    assert refused(terminal("quality", "agreement", path, "--json"))["code"] == code
+
+
+def test_no_number_is_no_answer_also_where_values_are_names(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "votes.parquet"
+    duckdb.sql(f"""COPY (FROM (VALUES ('i', 'a', 1.0::DOUBLE), ('i', 'b', 'nan'::DOUBLE), ('j', 'a', 2.0::DOUBLE))
+                   AS v(item, annotator, value)) TO '{path}' (FORMAT parquet)""")
+
+    said = refused(terminal("quality", "agreement", path, "--json"))
+    left = told(terminal("quality", "agreement", path, "--skip-empty", "--json"))
+
+    assert "value[1]" in said["what"]
+    assert (left["n_answers"], left["n_skipped"]) == (2, 1)
+
+
 def test_words_of_a_scale_are_read_in_the_order_given(terminal: Terminal, tmp_path: Path) -> None:
     order = ("--level", "ordinal", "--order", "no,maybe,yes")
 

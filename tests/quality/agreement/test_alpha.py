@@ -391,3 +391,10 @@ def test_figures_for_differences_are_of_the_answers_as_they_are() -> None:
 
     assert alpha_figure(said).value == alpha(said).value
     assert isinstance(said, Answers)
+
+
+def test_an_unknown_distance_is_refused_with_those_there_are() -> None:
+    with pytest.raises(Refused, match="nominal, ordinal, interval, ratio") as refused:
+        alpha(from_columns(["i", "i"], ["ana", "ben"], ["x", "y"]), "cosine")
+
+    assert refused.value.code == "answers.bad"

@@ -78,3 +78,13 @@ def test_no_answers_have_no_score() -> None:
 def test_what_foretells_nothing_is_refused(name: str, folds: int, said: str) -> None:
     with pytest.raises(Refused, match=said):
         log_score(crowd(20, 4, 2, 3)[0], name, folds=folds)
+
+
+def test_fewer_answers_than_folds_are_each_left_out_once() -> None:
+    two = from_columns(["i", "i"], ["ana", "ben"], ["x", "y"])
+
+    said = log_score(two)
+    one = log_score(two.take(np.array([0])))
+
+    assert said.n == 2
+    assert one.undefined_reason == "no_answers"

@@ -7,6 +7,7 @@ from typing import Literal, cast
 import numpy as np
 
 from labelproof.kernel.canonical import Json
+from labelproof.kernel.refused import Problem
 from labelproof.quality.agreement.distances import DISTANCES, Distance
 from labelproof.quality.agreement.figure import Figure
 from labelproof.quality.agreement.interval import Asked, estimate
@@ -16,7 +17,7 @@ from labelproof.quality.agreement.planned import counted, planned, said_of
 from labelproof.quality.agreement.scale import Scale, alpha_of
 from labelproof.quality.agreement.scales import Interval, Nominal, Ordinal
 from labelproof.quality.agreement.tabled import measured, ratio, tabled
-from labelproof.quality.answers import Answers
+from labelproof.quality.answers import Answers, refusal
 from labelproof.quality.arrays import FloatArray
 from labelproof.quality.estimate import Estimate
 from labelproof.quality.statistics.seeded import keyed
@@ -97,7 +98,7 @@ def named(distance: Measured) -> Named:
         return Named(distance, distance)
     if isinstance(distance, str):
         if distance not in DISTANCES:
-            raise ValueError(f"there is no distance {distance!r}; there are {', '.join((*SCALES, *DISTANCES))}")
+            raise refusal([Problem("distance", f"is one of {', '.join((*SCALES, *DISTANCES))}, not {distance!r}")])
         return Named(distance, DISTANCES[distance])
     if isinstance(distance, np.ndarray):
         return Named("table", cast("FloatArray", distance))

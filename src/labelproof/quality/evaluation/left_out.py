@@ -50,7 +50,7 @@ def log_score(
     """
     answers = voting(answers)
     method = f"log_score/{folds}/{name}@1"
-    if not len(answers):
+    if len(answers) < 2:  # of one answer nothing is left to learn from
         return undefined("no_answers", method, 0, UNIT)
     scores, seed = foretold(answers, name, folds=folds, rng=rng, **options)
     total = np.bincount(answers.item_index, weights=scores - scores.mean(), minlength=answers.n_items)
@@ -85,7 +85,7 @@ def foretold(
         rng, seed = keyed(f"log_score/{folds}", answers.item_index, answers.annotator_index, answers.codes)
     dealt = rng.permutation(len(answers)) % folds
     scores = np.empty(len(answers))
-    for fold in range(folds):
+    for fold in range(min(folds, len(answers))):
         out = np.flatnonzero(dealt == fold)
         fitted = aggregate(answers.take(np.flatnonzero(dealt != fold)), name, **options)
         scores[out] = _chances(fitted, answers, out)
