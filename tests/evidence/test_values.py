@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labelproof.evidence.values import differ_enough, fits
@@ -66,6 +66,7 @@ def test_a_type_nobody_knows_has_no_values(value: Any) -> None:
     assert not fits("audio", {}, ["a"], value)
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # few values drawn are one of the choice's
 @given(CHOICE, st.data())
 def test_answers_differ_when_the_type_would_open_a_dispute(config: dict[str, Any], data: st.DataObject) -> None:
     valid = VALUES.filter(lambda value: canonical("choice", config, value))
