@@ -81,6 +81,8 @@ class Columns:
         cells: list[Any] = column.tolist() if isinstance(column, np.ndarray) else [*column]
         absent = self.missing(name)
         present = [cell for cell, none in zip(cells, absent.tolist(), strict=True) if not none]
+        if wrong := sum(not isinstance(cell, Hashable) for cell in present):
+            raise refusal([Problem(name, f"holds {wrong} cells with parts, which are no categories")])
         # Sorted by kind and spelling, so that the order of rows decides nothing.
         distinct: list[Hashable] = sorted(set(present), key=lambda cell: (type(cell).__name__, str(cell)))
         number = {value: n for n, value in enumerate(distinct)}

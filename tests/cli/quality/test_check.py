@@ -93,3 +93,10 @@ def test_likely_label_errors_are_listed_likeliest_first(terminal: Terminal, tmp_
 
     assert [each["item"] for each in said["flagged"]] == ["worse", "wrong"]
     assert said["expected"]["n"] == 42
+
+
+@pytest.mark.parametrize("alike", ["7", "0", "nan"])
+def test_a_likeness_that_nothing_can_have_is_refused(terminal: Terminal, items: Path, alike: str) -> None:
+    said = terminal("quality", "leakage", items, items, "--text", "post", "--alike", alike)
+
+    assert (said.code, "--alike" in said.err) == (2, True)

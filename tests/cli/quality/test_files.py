@@ -184,6 +184,18 @@ def test_no_number_is_no_answer_also_where_values_are_names(terminal: Terminal, 
     assert (left["n_answers"], left["n_skipped"]) == (2, 1)
 
 
+@pytest.mark.parametrize("method", ["dawid_skene", "majority", "set_votes", "ordinal", "median"])
+def test_a_file_without_answers_gives_a_file_without_items(terminal: Terminal, tmp_path: Path, method: str) -> None:
+    out = tmp_path / "labels.csv"
+
+    said = told(
+        terminal("quality", "consensus", votes(tmp_path, []), *NAMES, "--method", method, "--out", out, "--json")
+    )
+
+    assert said["n_items"] == 0
+    assert len(out.read_text().splitlines()) == 1
+
+
 def test_words_of_a_scale_are_read_in_the_order_given(terminal: Terminal, tmp_path: Path) -> None:
     order = ("--level", "ordinal", "--order", "no,maybe,yes")
 
@@ -201,6 +213,7 @@ def test_words_of_a_scale_are_read_in_the_order_given(terminal: Terminal, tmp_pa
         (("agreement", "{votes}", "--item", "nope", "--annotator", "who", "--value", "label"), "answers.bad"),
         (("agreement", "{votes}", *NAMES, "--level", "interval"), "answers.bad"),
         (("agreement", "{votes}", *NAMES, "--level", "ordinal", "--order", "no,yes"), "quality.order"),
+        (("agreement", "{votes}", *NAMES, "--level", "ordinal", "--order", "no,no,maybe,yes"), "quality.order"),
         (("agreement", "{folder}/absent.csv", *NAMES), "file.missing"),
         (("agreement", "{folder}/votes.xlsx", *NAMES), "file.format"),
         (("agreement", "{broken}", *NAMES), "file.bad"),
@@ -214,6 +227,8 @@ def test_words_of_a_scale_are_read_in_the_order_given(terminal: Terminal, tmp_pa
         (("report", "{votes}", *NAMES, "--out", "{folder}/r.pdf"), "file.format"),
         (("leakage", "{votes}", "{votes}"), "file.column"),
         (("label-errors", "{votes}", "--label", "label"), "quality.probabilities"),
+        (("label-errors", "{unlabelled}"), "quality.labels"),
+        (("check", "{lists}", "--label", "label"), "columns.bad"),
     ],
 )
 def test_what_cannot_be_done_is_refused_by_name_and_nothing_is_written(
@@ -221,7 +236,10 @@ def test_what_cannot_be_done_is_refused_by_name_and_nothing_is_written(
 ) -> None:
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 no")
     (tmp_path / "votes.xlsx").write_bytes(b"PK")
+    (tmp_path / "unlabelled.csv").write_text("label,p_a,p_b\na,.9,.1\n,.2,.8\n")
+    (tmp_path / "lists.jsonl").write_text('{"label": ["a"]}\n{"label": ["a", "b"]}\n')
     places = {"votes": votes(tmp_path), "folder": tmp_path, "broken": tmp_path / "broken.parquet"}
+    places |= {"unlabelled": tmp_path / "unlabelled.csv", "lists": tmp_path / "lists.jsonl"}
     before = sorted(each.name for each in tmp_path.iterdir())
 
     said = refused(terminal("quality", *[each.format(**places) for each in arguments], "--json"))

@@ -81,7 +81,9 @@ def as_columns(found: "Consensus", answers: "Answers", *, with_all: bool) -> tup
     value = np.full(len(settled), None, dtype=object)
     value[settled] = values[found.codes[settled]]
     columns["value"] = value
-    sure = found.share if found.posterior is None else found.posterior.max(axis=1)
+    sure = (
+        found.share if found.posterior is None else found.posterior.max(axis=1, initial=0.0)
+    )  # of no item and no value, too
     columns |= {"posterior": np.full(len(settled), np.nan) if sure is None else sure, "n_votes": found.n_votes}
     tied = np.full(len(settled), None, dtype=object)
     for item in found.tied_items().tolist():

@@ -52,6 +52,9 @@ def label_errors(
     columns = columns_of(file, [label, *names, *([item] if item else [])])
     labels = [name.removeprefix(prefix) for name in names]
     code = {name: n for n, name in enumerate(labels)}
+    if empty := [n for n, each in enumerate(columns[label]) if each is None]:
+        what = f"{len(empty)} rows have no {label}, the first is row {empty[0]}"
+        raise Refused("quality.labels", what, "label them, or leave them out: there is nothing to doubt")
     unknown = sorted({str(each) for each in columns[label] if str(each) not in code})
     if unknown:
         what = f"the labels {', '.join(map(repr, unknown[:5]))} have no column of probabilities"

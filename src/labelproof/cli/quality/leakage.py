@@ -45,6 +45,8 @@ def leakage(
     Example:
       labelproof quality leakage train.csv test.csv --text post --group author
     """
+    if not 0 < alike <= 1:  # NaN is neither, and click's own range lets it pass
+        raise click.UsageError("--alike is above 0 and at most 1")
     from labelproof.formats.tables import columns_of
     from labelproof.quality.checks.leakage import leaks
     from labelproof.quality.item_columns import Columns

@@ -122,6 +122,9 @@ def _ranked(answers: "Answers", order: list[str]) -> "Answers":
     import numpy as np
 
     rank = {word: n for n, word in enumerate(order)}
+    if twice := [word for word in rank if order.count(word) > 1]:
+        what = f"the scale {', '.join(order)} has {', '.join(map(repr, twice))} more than once"
+        raise Refused("quality.order", what, "name each value once, from low to high")
     words = [str(value) for value in answers.values]
     unknown = [word for word in words if word not in rank]
     if unknown:
