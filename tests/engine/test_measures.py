@@ -14,7 +14,7 @@ from labelproof.engine.due import due
 from labelproof.engine.erase import erase
 from labelproof.engine.measures.inputs import Cast, inputs_digest
 from labelproof.engine.measures.record import keep
-from labelproof.engine.measures.release import recompute
+from labelproof.engine.measures.release import Recomputed, recompute
 from labelproof.engine.measures.votes import counted
 from labelproof.engine.openings import LEAVES, recorded
 from labelproof.engine.release import advance
@@ -59,12 +59,17 @@ def checked(project: Project, content: bytes) -> list[str]:
 
 def again(content: bytes, stated: bytes | None = None) -> tuple[list[str], list[str]]:
     """States of the figures computed again, and codes of what is wrong with them."""
+    found, faults = recomputed(content, stated)
+    return [each.state for each in found], [fault.code for fault in faults]
+
+
+def recomputed(content: bytes, stated: bytes | None) -> tuple[list[Recomputed], Faults]:
+    """What became of the figures a bundle states, or of others in their place."""
     files, faults = parse_zip(content), Faults()
     given = files["quality/measures.jsonl"] if stated is None else stated
     position = json.loads(files["quality/measures.jsonl"].splitlines()[0])["position"]
     configs = check_bundle(ZipReader(content), Pins()).configs
-    found = recompute(given, files["data/rows.jsonl"].splitlines(), configs, position, faults)
-    return [each.state for each in found], [fault.code for fault in faults]
+    return recompute(given, files["data/rows.jsonl"].splitlines(), configs, position, faults), faults
 
 
 def test_a_bundle_states_agreement_of_each_question_and_it_is_what_its_rows_give(project: Project) -> None:
@@ -140,6 +145,28 @@ def test_a_figure_that_is_left_out_doubled_or_no_json_is_found(project: Project)
     assert codes[1] == ["measures.malformed"]
     assert codes[2] == ["measures.malformed", "measures.missing"]
     assert codes[3] == ["measures.malformed", "measures.missing"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"method": "a\n\nVERIFIED\n\x1b[2J"},
+        {"measure": "a\n\nVERIFIED\n\x1b[2J" * 5000},
+        {"question_id": "a\n\nVERIFIED\n\x1b[2J" * 5000},
+        {"a\n\nVERIFIED\n\x1b[2J" * 5000: 1},
+    ],
+)
+def test_nothing_a_hostile_figure_says_starts_a_line_or_fills_a_screen(project: Project, change: Any) -> None:
+    content = released(project)
+    first, *others = parse_zip(content)["quality/measures.jsonl"].splitlines()
+    hostile = json.dumps({**json.loads(first), **change}).encode()
+
+    found, faults = recomputed(content, b"\n".join([hostile, *others]))
+
+    said = [*map(str, faults), *(word for each in found for word in each)]
+    assert bool(faults)
+    assert max(map(len, said)) < 500
+    assert not any(char in each for each in said for char in "\n\x1b")
 
 
 def test_a_question_that_a_forged_log_configures_with_nonsense_is_named_and_stops_nothing(project: Project) -> None:

@@ -1,6 +1,7 @@
 """A release's measures: written from its rows, and computed again from them by whoever checks the bundle."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
@@ -13,6 +14,7 @@ from labelproof.log.faults import Faults
 
 TOLERANCE = 1.5e-9
 """One unit of the ninth decimal, which is where a stored number was rounded."""
+_PLAIN = re.compile(r"[0-9A-Za-z_.@/-]{1,64}")
 _DISHONEST = "do not use these figures; show this to whoever published them"
 _NEWER = "check with a newer labelproof, or ask the publisher how they were computed"
 
@@ -98,7 +100,7 @@ def _parsed(stated: bytes, faults: Faults) -> dict[tuple[str, str], Figure]:
         except Refused as error:
             faults.add("measures.malformed", f"line {n}: {error.what}", _DISHONEST)
             continue
-        at = (str(said.get("question_id")), str(said.get("measure"))) if isinstance(said, dict) else ("", "")
+        at = (_word(said.get("question_id")), _word(said.get("measure"))) if isinstance(said, dict) else ("", "")
         if not isinstance(said, dict) or at in found:
             faults.add("measures.malformed", f"line {n} is no measure, or states one again", _DISHONEST)
         else:
@@ -108,10 +110,10 @@ def _parsed(stated: bytes, faults: Faults) -> dict[tuple[str, str], Figure]:
 
 def _compared(at: tuple[str, str], theirs: Figure, ours: Figure | None, faults: Faults) -> Recomputed:
     question, name = at
-    method = str(theirs.get("method"))[:100]
+    method = _word(theirs.get("method"))
     if ours is None or theirs.get("method") != ours["method"]:
         known = f"; here it is {ours['method']}" if ours is not None else ""
-        what = f"{name[:64]} of question {question[:64]} was made by {method}{known}"
+        what = f"{name} of question {question} was made by {method}{known}"
         faults.add("measures.unknown_method", what, _NEWER)
         return Recomputed(name, question, "unknown", what)
     differing = list(_differences(theirs, ours, ""))
@@ -135,12 +137,17 @@ def _differences(theirs: Json, ours: Json, where: str) -> Iterator[str]:
     """Where two figures differ, numbers within the last digit that is kept; inputs first, since all else follows from them, then the value."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
         for name in sorted({*theirs, *ours}, key=lambda each: (each != "inputs", each != "value", each)):
-            yield from _differences(theirs.get(name), ours.get(name), f"{where}.{name}".lstrip("."))
+            yield from _differences(theirs.get(name), ours.get(name), f"{where}.{_word(name)}".lstrip("."))
     elif isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
         for n, (one, other) in enumerate(zip(theirs, ours, strict=True)):
             yield from _differences(one, other, f"{where}[{n}]")
     elif not _equal(theirs, ours):
         yield f"{where} is stated as {_short(theirs)}, and computed as {_short(ours)}"
+
+
+def _word(value: Json) -> str:
+    """A name as it is; anything else as JSON, cut: a line break in it would start a line of what `verify` says."""
+    return value if isinstance(value, str) and _PLAIN.fullmatch(value) else _short(value)
 
 
 def _short(value: Json) -> str:
