@@ -62,6 +62,7 @@ def test_a_finding_goes_from_a_measure_to_another(owner: Terminal) -> None:
     assert f"after   alpha {after['figure']['value']:.3f}" in listed
     assert "change  not enough yet to say" in listed
     assert "measure alpha" in listed
+    assert "question irony" in listed
     assert owner.ok("findings", "list").startswith("No finding is open.")
     assert [each["outcome"] for each in owner.json("findings", "list", "--state", "closed")] == ["fixed"]
 
@@ -71,7 +72,15 @@ def test_a_measure_is_shown_with_how_it_was_made(owner: Terminal) -> None:
 
     said = owner.ok("measures", "show", made["measure"])
 
-    for words in ("observed 0.", "position", "inputs", "observed/bootstrap-items@1", "the same figure"):
+    for words in (
+        "observed 0.",
+        "question  irony",
+        '"resamples": 2000',
+        "position",
+        "inputs",
+        "observed/bootstrap-items@1",
+        "the same figure",
+    ):
         assert words in said
     assert made["measure"] in owner.ok("measures", "list")
     assert owner.refused("measures", "show", "nothing") == "measurement.no_measure"
@@ -88,6 +97,21 @@ def test_a_signal_is_listed_and_recorded_when_somebody_asks_for_it(owner: Termin
     assert made["figure"]["undefined"] == "withheld_small_group"
     assert owner.refused("measures", "record", "straight_lining") == "measurement.unknown"
     assert owner.refused("measures", "record", "entropy", "--annotator", people["Ana"]) == "measurement.no_annotator"
+
+
+def test_who_may_not_see_people_is_told_so_and_not_that_nothing_stands_out(owner: Terminal) -> None:
+    adjudicator = owner.joined("jo", "adjudicator")
+
+    assert adjudicator.refused("measures", "signals") == "access.not_allowed"
+
+
+def test_a_list_of_measures_says_of_which_question_and_of_whom_each_is(owner: Terminal) -> None:
+    people = {each["name"]: each["member"] for each in owner.json("user", "list")}
+    made = owner.json("measures", "record", "consensus_match", "--annotator", people["cyd"])
+
+    line = next(each for each in owner.ok("measures", "list").splitlines() if made["measure"] in each)
+
+    assert line.split()[1:4] == ["consensus_match", "irony", people["cyd"]]
 
 
 def verified(folder: Path, bundle: Path, vkey: str, *more: str) -> Said:

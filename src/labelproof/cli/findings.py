@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from labelproof.cli.measures import figure_text
-from labelproof.cli.question import question_id
+from labelproof.cli.question import question_id, slug_of
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import say, show, table, when
 
@@ -31,12 +31,12 @@ def list_findings(reach: Reach, state: str) -> None:
       labelproof findings list
     """
     found = reach.ask(f"/findings?state={state}")["findings"]
-    show(reach, found, lambda: _print(found, state))
+    show(reach, found, lambda: _print(found, state, reach.ask()["questions"]))
 
 
-def _print(found: list[dict[str, Any]], state: str) -> None:
+def _print(found: list[dict[str, Any]], state: str, asked: list[dict[str, Any]]) -> None:
     columns = ("finding", "severity", "what", "where", "cure", "opened")
-    rows = ((f["finding"], f["severity"], f["what"], _where(f), f["cure"], when(f["opened_at"])) for f in found)
+    rows = ((f["finding"], f["severity"], f["what"], _where(f, asked), f["cure"], when(f["opened_at"])) for f in found)
     table(columns, rows, empty=f"No finding is {state}.")
     for finding in found:
         for action in finding["actions"]:
@@ -62,8 +62,9 @@ def _print_change(change: dict[str, Any] | None) -> None:
         say(f"  bridge  agreement {bridge['reason']}")
 
 
-def _where(finding: dict[str, Any]) -> str:
-    parts = (("clause", finding["clause"]), ("label", finding["label"]), ("question", finding["question"]))
+def _where(finding: dict[str, Any], asked: list[dict[str, Any]]) -> str:
+    question = slug_of(asked, finding["question"]) if finding["question"] else None
+    parts = (("clause", finding["clause"]), ("label", finding["label"]), ("question", question))
     said = [f"{name} {value}" for name, value in parts if value]
     measure = finding["measure"]
     if measure is not None:

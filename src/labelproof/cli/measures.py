@@ -1,12 +1,14 @@
 """`labelproof measures`: list, record, show."""
 
+import json
 from typing import Any
 
 import click
 
-from labelproof.cli.question import question_id
+from labelproof.cli.question import question_id, slug_of
 from labelproof.cli.reach import Reach, reaches
 from labelproof.cli.say import say, show, table, when
+from labelproof.kernel.refused import Refused
 
 
 @click.group()
@@ -25,9 +27,17 @@ def list_measures(reach: Reach, limit: int) -> None:
       labelproof measures list
     """
     found = reach.ask(f"/measures?limit={limit}")["measures"]
-    rows = ((m["measure"], m["name"], m["position"], when(m["at"]), figure_text(m["figure"])) for m in found)
-    columns = ("measure", "of", "position", "recorded", "figure")
+    asked = reach.ask()["questions"]
+    rows = (
+        (*(m["measure"], m["name"], slug_of(asked, m["question"]), m["annotator"]), m["position"], *_taken(m))
+        for m in found
+    )
+    columns = ("measure", "of", "question", "annotator", "position", "recorded", "figure")
     show(reach, found, lambda: table(columns, rows, empty="No measure is recorded: `labelproof measures record`."))
+
+
+def _taken(measure: dict[str, Any]) -> tuple[str, str]:
+    return when(measure["at"]), figure_text(measure["figure"])
 
 
 @measures.command()
@@ -68,10 +78,14 @@ def signals(reach: Reach) -> None:
       labelproof measures record straight_lining --annotator MEMBER
       labelproof findings open "A run of equal answers is longer than the items explain" --cure recalibrate --measure ID
     """
+    questions = reach.ask("/quality")["questions"]
+    if any(question["annotators"] is None for question in questions):
+        # An empty list would say that nothing stands out, which nobody has looked at.
+        raise Refused("access.not_allowed", "you may not see people", "ask an owner, lead or auditor of the project")
     found = [
         {"question": question["title"], "annotator": person["member"], "name": person["name"], **each}
-        for question in reach.ask("/quality")["questions"]
-        for person in question["annotators"] or ()
+        for question in questions
+        for person in question["annotators"]
         for each in person["signals"]
         if each["figure"]["stands_out"]
     ]
@@ -92,7 +106,7 @@ def show_measure(reach: Reach, measure: str) -> None:
       labelproof measures show LmCv…
     """
     found = reach.ask(f"/measures/{measure}")
-    show(reach, found, lambda: _print(found))
+    show(reach, found, lambda: _print(found, slug_of(reach.ask()["questions"], found["question"])))
 
 
 _AGAIN = {
@@ -102,10 +116,10 @@ _AGAIN = {
 }
 
 
-def _print(found: dict[str, Any]) -> None:
+def _print(found: dict[str, Any], question: str) -> None:
     say(f"{found['name']} {figure_text(found['figure'])}")
     say(f"  measure   {found['measure']}, leaf {found['index']}, {when(found['at'])} UTC")
-    say(f"  question  {found['question']}")
+    say(f"  question  {question}")
     if found["annotator"]:
         say(f"  annotator {found['annotator']}")
     say(f"  position  {found['position']}: every vote before this leaf")
@@ -113,7 +127,8 @@ def _print(found: dict[str, Any]) -> None:
     figure = found["figure"]
     if figure is None:
         return
-    say(f"  method    {figure['method']} {figure['params'] or ''}".rstrip())
+    params = json.dumps(figure["params"], ensure_ascii=False) if figure["params"] else ""
+    say(f"  method    {figure['method']} {params}".rstrip())
     if figure.get("reason"):
         say(f"  found     {figure['reason']}")
     say(f"  again     {_AGAIN[found['again']]}")

@@ -74,6 +74,11 @@ def question_id(reach: Reach, named: str | None) -> str:
     return found[0]
 
 
+def slug_of(asked: list[dict[str, Any]], question: str) -> str:
+    """The short name of a question; its id, where it is in the plan no more."""
+    return next((q["slug"] for q in asked if q["question"] == question), question)
+
+
 @click.command()
 @click.option("--question", "named", multiple=True, metavar="SLUG", help="In this order. [every question asked]")
 @click.option("--overlap", default=3, show_default=True, help="The people whose answers each item needs.")

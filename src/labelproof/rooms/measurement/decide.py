@@ -55,7 +55,7 @@ def open_finding(found: facts.Located, command: commands.OpenFinding, asked: Ask
     if problems:
         raise Refused(
             "measurement.finding",
-            f"{len(problems)} things are wrong with the finding: {problems[0].field} {problems[0].what}",
+            f"the finding is not in order: {problems[0].field} {problems[0].what}",
             "mend the fields named",
             tuple(problems),
         )
@@ -81,8 +81,8 @@ def close_finding(found: facts.FindingFacts, command: commands.CloseFinding, ask
     if found.n_planned and command.outcome != "mistaken":
         raise Refused(
             "measurement.action_open",
-            f"{found.n_planned} actions about finding {command.finding} are not done",
-            "finish them, with the measure taken since",
+            f"finding {command.finding} has something still to do (actions: {found.n_planned})",
+            "finish it, with the measure taken since; or say that the finding was mistaken",
         )
     reason = Said(_words(command.reason), asked.member)
     return [FindingClosed(finding=command.finding, outcome=Said(command.outcome), reason=reason)]
