@@ -136,6 +136,20 @@ def test_annotators_have_no_link_to_it(visit: Any, project: str) -> None:
     assert page.get_by_role("link", name="Quality").count() == 0
 
 
+def test_on_a_telephone_annotators_take_a_line_each_and_the_chart_can_be_read(visit: Any, project: str) -> None:
+    page: Page = visit("lia").page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/p/{project}/quality")
+    row = page.get_by_role("region", name="Annotators").get_by_role("row").last
+    expect(row).to_be_visible()
+
+    drawn = page.locator(".over-time svg").evaluate("svg => svg.getScreenCTM().a * 12")
+
+    assert (row.bounding_box() or {"height": 999})["height"] < 80
+    assert drawn >= 9.5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_it_nor_in_its_dialogs(visit: Any, project: str, scheme: Literal["light", "dark"]) -> None:
     page: Page = visit("lia").page
