@@ -99,6 +99,20 @@ def test_a_signal_is_listed_and_recorded_when_somebody_asks_for_it(owner: Termin
     assert owner.refused("measures", "record", "entropy", "--annotator", people["Ana"]) == "measurement.no_annotator"
 
 
+def test_the_charters_least_agreement_is_held_against_the_lower_bound(tmp_path: Path) -> None:
+    owner = project_in(tmp_path)
+    owner.ok("charter", "sign", "--owner", "Ana", "--goals", "a filter", "--scope", "replies", "--min-alpha", "0.4")
+    owner.ok("import", items_file(tmp_path, 4), "--id-column", "id", "--name", "days", *STATED)
+    for login, first in (("ben", "ironic"), ("cyd", "literal")):
+        answer(owner.joined(login, "annotator"), first, "literal", "ironic", "ironic")
+
+    alpha = owner.json("agreement")["questions"][0]["alpha"]
+    said = owner.ok("agreement")
+
+    assert alpha["low"] < 0.4 < alpha["value"]
+    assert f"lower bound {alpha['low']:.3f} is not at or above the charter's least agreement of 0.4." in said
+
+
 def test_who_may_not_see_people_is_told_so_and_not_that_nothing_stands_out(owner: Terminal) -> None:
     adjudicator = owner.joined("jo", "adjudicator")
 
