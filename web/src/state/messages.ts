@@ -22,10 +22,12 @@ const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
 const times = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "short" });
 
-export const dayText = (at: number): string => {
+/** "31 Jan"; with its year, where that is not this one. */
+export const dayText = (at: number, now: number = Date.now()): string => {
   const parts = days.formatToParts(at);
   const of = (type: string): string => parts.find((p) => p.type === type)?.value ?? "";
-  return `${of("day")} ${of("month")}`;
+  const year = new Date(at).getFullYear();
+  return year === new Date(now).getFullYear() ? `${of("day")} ${of("month")}` : `${of("day")} ${of("month")} ${year}`;
 };
 export const timeText = (at: number): string => times.format(at);
 
