@@ -27,13 +27,17 @@ class Peers:
 
     def ask(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """The result of `answers/<subject>.py`'s function, asked as "subject.function"; arrays, numbers, texts, lists and dictionaries go either way."""
-        return self.timed(name, *args, **kwargs)[0]
+        return self._told(name, args, kwargs, 0)[0]
 
     def timed(self, name: str, *args: Any, repeat: int = 1, **kwargs: Any) -> tuple[Any, list[float], float]:
         """The result, the seconds each run took inside the peer's process, and by how many MB its peak memory grew.
 
-        A function whose name ends in `_prepared` returns what to call: the preparation is not timed.
+        A function whose name ends in `_prepared` returns what to call: the preparation is not timed. Nor is the loading
+        of the subject's libraries, which takes seconds.
         """
+        return self._told(name, args, kwargs, repeat)
+
+    def _told(self, name: str, args: Any, kwargs: Any, repeat: int) -> tuple[Any, list[float], float]:
         assert self._process.stdin is not None and self._process.stdout is not None
         pickle.dump((name, args, kwargs, repeat), self._process.stdin, protocol=5)
         self._process.stdin.flush()

@@ -17,7 +17,7 @@ LOGIN = "demo"
 @click.option("--port", type=int, help="The port; 0 takes a free one. [8420, or a free one]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--once", is_flag=True, help="Run the job, print the bundle's path as the last line, and end.")
-@reaches(project=False)
+@reaches(project=False, folder=FOLDER)
 def demo(reach: Reach, port: int | None, host: str, once: bool) -> None:
     """Run the main job on a small built-in sample, then leave the web app running.
 
@@ -31,7 +31,7 @@ def demo(reach: Reach, port: int | None, host: str, once: bool) -> None:
       labelproof demo --data /tmp/demo --port 0
       labelproof demo --data /tmp/demo --once
     """
-    folder = Path(FOLDER if click.get_current_context().params.get("data") is None else reach.data)
+    folder = Path(reach.data)
     kept, bundle = folder / "demo-login", folder / "release.zip"
     if not kept.exists():
         started = time.monotonic()

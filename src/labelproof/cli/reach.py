@@ -136,15 +136,18 @@ class Reach:
         self.__dict__.pop("server", None)
 
 
-def reaches(*, project: bool = True) -> Callable[[F], F]:
-    """Gives the command --data, --json and (where it is about a project) --project; its first argument is a Reach."""
+def reaches(*, project: bool = True, folder: str | None = None) -> Callable[[F], F]:
+    """Gives the command --data, --json and (where it is about a project) --project; its first argument is a Reach.
+
+    With `folder` the command has a place of its own, which LABELPROOF_DATA does not move.
+    """
 
     def decorate(command: F) -> F:
         @functools.wraps(command)
         def with_reach(*args: Any, data: str | None, as_json: bool, **kwargs: Any) -> Any:
             factories: Factories = click.get_current_context().obj
             plain = {name: _unguarded(value) for name, value in kwargs.items()}
-            reach = Reach(factories, data_folder(data), plain.pop("project_named", None), as_json)
+            reach = Reach(factories, data_folder(data or folder), plain.pop("project_named", None), as_json)
             try:
                 return command(reach, *args, **plain)
             finally:
@@ -156,8 +159,11 @@ def reaches(*, project: bool = True) -> Callable[[F], F]:
                 "--project", "project_named", metavar="NAME", help="The project; not needed when there is one."
             )(wrapped)
         wrapped = click.option("--json", "as_json", is_flag=True, help="Print one JSON value instead of text.")(wrapped)
-        return click.option("--data", metavar="DIR", help=f"Data folder or server. [LABELPROOF_DATA, else {DEFAULT}]")(
-            wrapped
+        place = (
+            f"Data folder or server. [LABELPROOF_DATA, else {DEFAULT}]"
+            if folder is None
+            else f"Data folder. [{folder}]"
         )
+        return click.option("--data", metavar="DIR", help=place)(wrapped)
 
     return decorate

@@ -4,6 +4,7 @@ import csv
 import gzip
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from labelproof.kernel.refused import Refused
 if TYPE_CHECKING:
     import duckdb
 
-_DELIMITED = (".csv", ".tsv", ".gz")
+_DELIMITED = (".csv", ".tsv")
+_MOST_HEADER = 1 << 20  # characters: a file that is one line without an end is not read into memory to see that
 _DELIMITERS = ",;\t|"
 _SOURCES = {
     **dict.fromkeys(_DELIMITED, "read_csv($path, $dialect)"),
@@ -35,15 +37,15 @@ def opened(
     """
     import duckdb
 
-    source = _SOURCES.get(path.suffix.lower())
+    source = _SOURCES.get(_kind(path))
     if source is None:
-        fix = f"convert it to one of {', '.join(_SOURCES)}"
+        fix = f"convert it to one of {', '.join(_SOURCES)}; .gz may follow"
         raise Refused("file.format", f"{path.name} is in no format that is read here", fix)
     if not path.is_file():
         raise Refused("file.missing", f"{path.name} is not a file", "check the path")
     if set(str(path)) & set("*?[]{}"):
         raise Refused("file.name", f"{path} has a character that means many files", "rename it, or its folder")
-    if path.suffix.lower() in _DELIMITED:
+    if _kind(path) in _DELIMITED:
         source = source.replace("$dialect", _dialect(path))
     config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
     limits = {"threads": threads, "memory_limit": memory, "temp_directory": None if spill is None else str(spill)}
@@ -67,6 +69,12 @@ def _said(error: Exception) -> str:
     return "; ".join([first[:200], *(line.strip() for line in more if line.startswith("Expected Number of Columns"))])
 
 
+def _kind(path: Path) -> str:
+    """What the name says the file holds; what `.gz` holds is said before it, and is CSV where nothing is."""
+    suffix = path.suffix.lower()
+    return suffix if suffix != ".gz" else Path(path.stem).suffix.lower() or ".csv"
+
+
 def _dialect(path: Path) -> str:
     """How DuckDB is to read this file, from its first record alone.
 
@@ -85,12 +93,13 @@ def _dialect(path: Path) -> str:
 def _header(path: Path) -> tuple[str, list[str]]:
     """The delimiter that parts the first record into most columns, and their names."""
     opener = gzip.open if path.suffix.lower() == ".gz" else open
-    asked = "\t" if path.suffix.lower() == ".tsv" else _DELIMITERS
-    found: list[tuple[str, list[str]]] = []
+    asked = "\t" if _kind(path) == ".tsv" else _DELIMITERS
     try:
-        for delimiter in asked:
-            with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-                found.append((delimiter, next(csv.reader(file, delimiter=delimiter, strict=True), list[str]())))
+        with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+            start = str(file.read(_MOST_HEADER))
+        found = [
+            (each, next(csv.reader(StringIO(start, ""), delimiter=each, strict=True), list[str]())) for each in asked
+        ]
     except (UnicodeDecodeError, csv.Error, EOFError, gzip.BadGzipFile) as error:
         raise Refused(
             "file.bad", f"{path.name} cannot be read ({error})", "write it as UTF-8, with one header"

@@ -55,6 +55,18 @@ def test_what_could_not_run_has_not_passed(terminal: Terminal, tmp_path: Path) -
     assert terminal("quality", "check", empty, "--text", "post", "--gate").code == 4
 
 
+@pytest.mark.parametrize("cell", ["-", "+", ".", "e5", "1e999", "007", "1_000"])
+def test_what_only_looks_like_a_number_is_text(terminal: Terminal, tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text("id,size\n" + "".join(f"{n},{cell}\n" for n in range(20)))
+
+    types = next(
+        each for each in told(terminal("quality", "check", path, "--json"))["checks"] if each["check"] == "types"
+    )
+
+    assert types["findings"] == []
+
+
 @pytest.mark.parametrize("command", ["check", "leakage"])
 def test_a_gate_ends_with_its_own_code(terminal: Terminal, items: Path, command: str) -> None:
     arguments = ["--text", "post", "--split", "split"] if command == "check" else [items, "--text", "post"]

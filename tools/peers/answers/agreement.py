@@ -5,6 +5,17 @@ from typing import Any
 
 import numpy as np
 
+LOADED_FIRST = (
+    "pandas",
+    "krippendorff",
+    "statsmodels.stats.inter_rater",
+    "sklearn.metrics",
+    "irrCAC.raw",
+    "nltk.metrics.agreement",
+    "simpledorff",
+)
+"""What a clock does not wait for."""
+
 Asked = Callable[[], float]
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+LOADED_FIRST = ("cleanlab.count", "cleanlab.filter", "rensa", "datasketch")
+"""What a clock does not wait for."""
+
 WORDS = 3
 PERMUTATIONS, BANDS, ROWS = 128, 32, 4
 

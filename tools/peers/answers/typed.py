@@ -2,6 +2,9 @@
 
 from typing import Any
 
+LOADED_FIRST = ("pandas", "crowdkit.aggregation")
+"""What a clock does not wait for."""
+
 
 def bradley_terry(left: list[str], right: list[str], winner: list[str]) -> dict[str, float]:
     """crowd-kit's scores, which sum to one, after many MM steps.

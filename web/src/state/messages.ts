@@ -29,6 +29,14 @@ export const dayText = (at: number, now: number = Date.now()): string => {
   const year = new Date(at).getFullYear();
   return year === new Date(now).getFullYear() ? `${of("day")} ${of("month")}` : `${of("day")} ${of("month")} ${year}`;
 };
+const endOfDay = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** The last day of something, kept as its end in UTC: the same day wherever it is read. */
+export const lastDayText = (at: number): string => {
+  const parts = endOfDay.formatToParts(at);
+  const of = (type: string): string => parts.find((p) => p.type === type)?.value ?? "";
+  return `${of("day")} ${of("month")} ${of("year")}`;
+};
 export const timeText = (at: number): string => times.format(at);
 
 /** "2 min. ago" without the full stops. */

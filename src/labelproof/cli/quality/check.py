@@ -2,6 +2,7 @@
 
 import json
 import re
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _SHOWN = 8  # of one check
 _ALWAYS = ("missing", "types", "outliers", "personal")
 # A leading zero makes a name of digits: 007 is not 7.
-_NUMBER = re.compile(r"\s*[-+]?(0|[1-9]\d*)?(\.\d+)?([eE][-+]?\d+)?\s*", re.ASCII)
+_NUMBER = re.compile(r"\s*[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
 
 
 @click.command()
@@ -101,7 +102,7 @@ def _read(path: Path) -> "Columns":
     columns: dict[str, Any] = columns_of(path, names_of(path))
     for name, cells in columns.items():
         told = [cell for cell in cells if cell is not None]
-        if told and all(isinstance(cell, str) and cell.strip() and _NUMBER.fullmatch(cell) for cell in told):
+        if told and all(isinstance(cell, str) and _NUMBER.fullmatch(cell) and isfinite(float(cell)) for cell in told):
             columns[name] = np.array([np.nan if cell is None else float(cell) for cell in cells])
     return Columns(columns)
 

@@ -1,14 +1,14 @@
 """Numbers from annotators who each read too high or too low, and some more steadily than others."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import Literal
 
 import numpy as np
 
 from labelproof.quality.answers import Answers
 from labelproof.quality.arrays import FloatArray, IntArray
 from labelproof.quality.consensus import AnnotatorModel, Consensus
+from labelproof.quality.crowd.annotators import Annotators
 from labelproof.quality.crowd.expectation import Stop
 from labelproof.quality.crowd.voting import voting
 from labelproof.quality.estimate import Estimate, Interval
@@ -85,7 +85,7 @@ def _maximise(
 
 
 @dataclass(frozen=True, slots=True)
-class _Readers(Sequence[AnnotatorModel]):
+class _Readers(Annotators):
     """Bias and spread of those who answered, as estimates, made when somebody looks."""
 
     who: IntArray
@@ -97,17 +97,12 @@ class _Readers(Sequence[AnnotatorModel]):
     def __len__(self) -> int:
         return len(self.who)
 
-    @overload
-    def __getitem__(self, at: int) -> AnnotatorModel: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[AnnotatorModel, ...]: ...
-    def __getitem__(self, at: int | slice) -> AnnotatorModel | tuple[AnnotatorModel, ...]:
-        if isinstance(at, slice):
-            return tuple(self[each] for each in range(*at.indices(len(self))))
-        one = int(self.who[at])
-        n, spread, bias = int(self.n[one]), float(np.sqrt(self.variance[one])), float(self.bias[one])
+    def one(self, at: int) -> AnnotatorModel:
+        """The annotator at this place."""
+        who = int(self.who[at])
+        n, spread, bias = int(self.n[who]), float(np.sqrt(self.variance[who])), float(self.bias[who])
         return AnnotatorModel(
-            one,
+            who,
             n,
             bias=self._estimate("bias", bias, spread / np.sqrt(n + self.prior), n),
             spread=self._estimate("spread", spread, spread / np.sqrt(2 * (n + self.prior)), n),

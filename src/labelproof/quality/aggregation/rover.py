@@ -1,6 +1,7 @@
 """One text an item from several: their words aligned into a row of slots, and a vote in each slot."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -96,10 +97,20 @@ def _costs(against: Sequence[Slot], text: Sequence[str]) -> list[list[float]]:
     """Least cost of aligning the first i slots with the first j tokens."""
     table = [[float(j) for j in range(len(text) + 1)]]
     for slot in against:
-        skip, before = slot.get(NOTHING, 1.0), table[-1]
-        row = [before[0] + skip]
-        for j, token in enumerate(text):
-            row.append(min(before[j] + REPLACED * slot.get(token, 1.0), before[j + 1] + skip, row[j] + 1))
+        cost, skip, before = slot.get, slot.get(NOTHING, 1.0), table[-1]
+        corner = before[0]
+        least = corner + skip
+        row = [least]
+        # The innermost loop of all: comparisons, since a call of min costs as much as the rest of it.
+        for token, above in zip(text, islice(before, 1, None), strict=True):
+            least += 1
+            replaced, skipped = corner + REPLACED * cost(token, 1.0), above + skip
+            if replaced < least:
+                least = replaced
+            if skipped < least:
+                least = skipped
+            row.append(least)
+            corner = above
         table.append(row)
     return table
 

@@ -1,5 +1,6 @@
 """What a model thinks of each annotator, computed when somebody looks: a large crowd has millions of intervals."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import overload
@@ -49,8 +50,26 @@ def beta_interval(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]
     return betaincinv(a, b, (1 - LEVEL) / 2), betaincinv(a, b, (1 + LEVEL) / 2)
 
 
+class Annotators(Sequence[AnnotatorModel], ABC):
+    """Models of annotators, each made when somebody asks for it."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def one(self, at: int) -> AnnotatorModel:
+        """The annotator at this place, from 0."""
+
+    @overload
+    def __getitem__(self, at: int) -> AnnotatorModel: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[AnnotatorModel, ...]: ...
+    def __getitem__(self, at: int | slice) -> AnnotatorModel | tuple[AnnotatorModel, ...]:
+        places = range(len(self))[at]  # IndexError beyond the last, and the places from the end
+        return self.one(places) if isinstance(places, int) else tuple(self.one(each) for each in places)
+
+
 @dataclass(frozen=True, slots=True)
-class Skills(Sequence[AnnotatorModel]):
+class Skills(Annotators):
     """Annotators of whom a model says how often they are right.
 
     Shape: right and n (annotators,): expected right votes and votes; who (annotators,): their index.
@@ -64,20 +83,15 @@ class Skills(Sequence[AnnotatorModel]):
     def __len__(self) -> int:
         return len(self.who)
 
-    @overload
-    def __getitem__(self, at: int) -> AnnotatorModel: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[AnnotatorModel, ...]: ...
-    def __getitem__(self, at: int | slice) -> AnnotatorModel | tuple[AnnotatorModel, ...]:
-        if isinstance(at, slice):
-            return tuple(self[each] for each in range(*at.indices(len(self))))
+    def one(self, at: int) -> AnnotatorModel:
+        """The annotator at this place."""
         n = float(self.n[at])
         estimate = accuracy(float(self.right[at]), n, f"accuracy/{self.method}", (CONDITIONAL,))
         return AnnotatorModel(int(self.who[at]), round(n), estimate)
 
 
 @dataclass(frozen=True, slots=True)
-class Confusions(Sequence[AnnotatorModel]):
+class Confusions(Annotators):
     """Annotators of whom a model says what they answer to each true value.
 
     Each row of a confusion matrix has a Dirichlet posterior: the prior that the fit used, or Jeffreys' where it used
@@ -94,15 +108,10 @@ class Confusions(Sequence[AnnotatorModel]):
     def __len__(self) -> int:
         return len(self.votes.start)
 
-    @overload
-    def __getitem__(self, at: int) -> AnnotatorModel: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[AnnotatorModel, ...]: ...
-    def __getitem__(self, at: int | slice) -> AnnotatorModel | tuple[AnnotatorModel, ...]:
-        if isinstance(at, slice):
-            return tuple(self[each] for each in range(*at.indices(len(self))))
+    def one(self, at: int) -> AnnotatorModel:
+        """The annotator at this place."""
         votes, k = self.votes, self.votes.n_values
-        rows = slice(votes.start[at], np.append(votes.start, votes.n_rows)[at % len(self) + 1])
+        rows = slice(votes.start[at], np.append(votes.start, votes.n_rows)[at + 1])
         table = np.zeros((k, k))
         table[:, votes.row_value[rows]] = self.counts[rows].T
         right, n = float(np.trace(table)), float(votes.row_count[rows].sum())

@@ -3,7 +3,7 @@ import type { Finding, ImprovementAction, RecordedMeasure } from "@/api/quality"
 import type { Overview } from "@/api/schema";
 import { leads } from "@/kit/session";
 import { useNow } from "@/kit/useNow";
-import { agoText, dayText } from "@/state/messages";
+import { agoText, dayText, lastDayText } from "@/state/messages";
 import { coefficient, grouped, type Measure } from "@/state/number";
 import { measureText } from "@/view";
 import { f } from "../messages/findings";
@@ -112,7 +112,7 @@ interface ActionProps {
 }
 
 function Action({ action, isLead, onFinish }: ActionProps): ReactNode {
-  const when = action.done_at === null ? f.dueText(dayText(action.due)) : f.doneText(dayText(action.done_at));
+  const when = action.done_at === null ? f.dueText(lastDayText(action.due)) : f.doneText(dayText(action.done_at));
   return (
     <div className="action">
       <p>
