@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from io import StringIO
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 _DELIMITED = (".csv", ".tsv")
 _MOST_HEADER = 1 << 20  # characters: a file that is one line without an end is not read into memory to see that
 _DELIMITERS = ",;\t|"
+_LINES = "read_json($path, format = 'newline_delimited')"
+_SCALARS = ("VARCHAR", "BIGINT", "UBIGINT", "HUGEINT", "DOUBLE", "BOOLEAN", "JSON")
+_PARTS = ("STRUCT", "MAP", "[]")
 _SOURCES = {
     **dict.fromkeys(_DELIMITED, "read_csv($path, $dialect)"),
-    ".jsonl": "read_json($path, format = 'newline_delimited')",
-    ".ndjson": "read_json($path, format = 'newline_delimited')",
+    ".jsonl": _LINES,
+    ".ndjson": _LINES,
     ".parquet": "read_parquet($path)",
 }
 _WRITTEN = {".csv": "FORMAT csv, HEADER", ".jsonl": "FORMAT json", ".parquet": "FORMAT parquet"}
@@ -55,12 +59,28 @@ def opened(
         database.execute("SET enable_external_access = false")
         try:
             written = source.replace("$path", _quoted(str(path)))  # a view takes no parameters
+            if source == _LINES:
+                written = f"{written[:-1]}, columns = {{{_as_written(database, written)}}})"
             database.execute(f"CREATE VIEW {RELATION} AS FROM {written}")
             database.execute(f"DESCRIBE FROM {RELATION}")
             yield database
         except duckdb.Error as error:
             what = f"{path.name} cannot be read ({_said(error)})"
             raise Refused("file.bad", what, "mend it, or convert it to JSONL or Parquet") from None
+
+
+def _as_written(database: "duckdb.DuckDBPyConnection", source: str) -> str:
+    """The columns of JSON lines, each as it stands there.
+
+    DuckDB takes texts that look so for dates, times and UUIDs and would write them otherwise; and it gives each object
+    the keys of all. Texts stay texts, and what has parts stays JSON.
+    """
+    columns: list[str] = []
+    for name, kind in database.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM {source})").fetchall():
+        has_parts = str(kind).startswith(_PARTS[:2]) or str(kind).endswith(_PARTS[2])
+        read_as = "JSON" if has_parts else kind if kind in _SCALARS else "VARCHAR"
+        columns.append(f"{_quoted(str(name))}: {_quoted(str(read_as))}")
+    return ", ".join(columns)
 
 
 def _said(error: Exception) -> str:
@@ -152,17 +172,25 @@ def write_columns(columns: Mapping[str, Any], out: Path, holding_json: Collectio
 def names_of(path: Path) -> list[str]:
     """The names of a file's columns."""
     with opened(path) as database:
-        return [str(row[0]) for row in database.execute(f"DESCRIBE FROM {RELATION}").fetchall()]
+        return list(_kinds(database))
 
 
 def columns_of(path: Path, names: list[str]) -> dict[str, list[Any]]:
     """Some of a file's columns, whole, in the order of its rows; Refused when one is not there."""
-    there = names_of(path)
-    absent = [name for name in names if name not in there]
-    if absent:
-        what = f"{path.name} has no column {', '.join(map(repr, absent))}; there are {', '.join(there)}"
-        raise Refused("file.column", what, "name the columns it has")
-    chosen = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
     with opened(path, threads=1) as database:  # one thread reads rows in their order
-        found = database.execute(f"SELECT {chosen} FROM {RELATION}").fetchall()
-    return {name: [row[n] for row in found] for n, name in enumerate(names)}
+        kinds = _kinds(database)
+        absent = [name for name in names if name not in kinds]
+        if absent:
+            what = f"{path.name} has no column {', '.join(map(repr, absent))}; there are {', '.join(kinds)}"
+            raise Refused("file.column", what, "name the columns it has")
+        chosen = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+        rows = database.execute(f"SELECT {chosen} FROM {RELATION}").fetchall()
+    return {name: [_cell(row[n], kinds[name]) for row in rows] for n, name in enumerate(names)}
+
+
+def _kinds(database: "duckdb.DuckDBPyConnection") -> dict[str, str]:
+    return {str(row[0]): str(row[1]) for row in database.execute(f"DESCRIBE FROM {RELATION}").fetchall()}
+
+
+def _cell(cell: Any, kind: str) -> Any:
+    return json.loads(cell) if kind == "JSON" and cell is not None else cell

@@ -78,12 +78,17 @@ def from_columns(
 
 
 def canonical_order(distinct: Sequence[Json]) -> tuple[IntArray, list[Json]]:
-    """The rank of each value by its canonical bytes, and the values in that order: the same for the same data."""
+    """The rank of each value by its canonical bytes, and the values in that order: the same for the same data.
+
+    Values that were written differently and are equal share a rank.
+
+    >>> canonical_order(["b", 1, 1.0, "a"])[0].tolist()
+    [1, 2, 2, 0]
+    """
     written = [value_json(each) for each in distinct]
-    order = sorted(range(len(written)), key=written.__getitem__)
-    rank = np.empty(len(written), dtype=np.int32)
-    rank[order] = np.arange(len(written), dtype=np.int32)
-    return rank, [distinct[n] for n in order]
+    values = dict(zip(written, distinct, strict=True))
+    rank = {each: n for n, each in enumerate(sorted(values))}
+    return np.array([rank[each] for each in written], dtype=np.int32), [values[each] for each in rank]
 
 
 def assembled(coded: Coded, repeats: str) -> Answers:

@@ -3,6 +3,7 @@
 DuckDB turns names into numbers: at ten million rows in seconds, where Python's dictionaries take a minute.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, cast
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _FLOATS = ("FLOAT", "DOUBLE", "DECIMAL")
+NUMERIC = "number on a scale"
+"""The kind of a value column that was cast to DOUBLE."""
 ROWS_AT_ONCE = 1 << 20
 """Rows of a partition: some 100 MB while they are sorted."""
 
@@ -86,7 +89,7 @@ def from_relation(
 ) -> Answers:
     """Answers from a table or view that a DuckDB connection sees; otherwise as `from_table`."""
     read = _Read.of(database, relation, named, repeats=repeats, numeric=numeric, skip_empty=skip_empty)
-    items = _dictionary(database, "item")
+    items = _unwrapped(_dictionary(database, "item"), read.item_kind)
     return assembled(read.coded(_codes(database, ["item", *read.parts], named), items), repeats)
 
 
@@ -131,7 +134,8 @@ def answer_parts(
         own = f"FROM parts WHERE part = {part}"
         items = _arrays(database, f"SELECT DISTINCT item {own} ORDER BY item")["item"].tolist()
         numbered = f"SELECT * EXCLUDE (part, item), (dense_rank() OVER (ORDER BY item) - 1)::INTEGER AS item {own}"
-        yield assembled(read.coded(_arrays(database, numbered), items), repeats)
+        coded = read.coded(_arrays(database, numbered), _unwrapped(items, read.item_kind))
+        yield assembled(coded, repeats)
         read = replace(read, n_skipped=0)
 
 
@@ -159,7 +163,7 @@ def item_kinds(
     kind = _column_types(database, relation, named, repeats)[named.value]
     item, who, value = (_quoted(each) for each in (named.item, named.annotator, named.value))
     source = _quoted(relation)
-    empty = f"count(*) FILTER ({item} IS NULL OR {who} IS NULL OR {value} IS NULL)"
+    empty = f"count(*) FILTER ({item} IS NULL OR {who} IS NULL OR {_no_answer(value, kind)})"
     if n := _number(database, f"SELECT {empty} FROM {source}"):
         raise refusal([Problem("rows", f"have an empty cell, {n} of them")])
     for part, column in (("value", value), ("annotator", who)):
@@ -178,7 +182,7 @@ def item_kinds(
             [Problem("repeats", "are there: keep counts every row, and answer_parts takes the last or first")]
         )
     names = _arrays(database, "SELECT value FROM names_value ORDER BY code")["value"].tolist()
-    rank, values = canonical_order([_plain(each, kind) for each in names])
+    rank, values = canonical_order([_plain(each, kind) for each in _unwrapped(names, kind)])
     n_people = _number(database, "SELECT count(*) FROM names_annotator")
     return kinds_from([rank[said] for said, _, _ in found], [n for _, n, _ in found], len(values), n_people), values
 
@@ -187,6 +191,7 @@ def item_kinds(
 class _Read:
     """A relation whose rows lie in the table `answers`, and whose names, but those of items, are numbered."""
 
+    item_kind: str
     annotators: Sequence[Any]
     values: list[Json] | None
     rank: IntArray
@@ -207,12 +212,17 @@ class _Read:
         columns = _column_types(database, relation, named, repeats)
         kind = columns[named.value]
         _copy(database, relation, named, kind if numeric else "", columns.get(named.submitted_at or "", ""))
-        n_skipped = _without_empty(database, named, numeric=numeric, skip_empty=skip_empty)
-        annotators = _dictionary(database, "annotator")
-        values = None if numeric else [_plain(each, kind) for each in _dictionary(database, "value")]
+        n_skipped = _without_empty(database, named, NUMERIC if numeric else kind, skip_empty=skip_empty)
+
+        def names(part: str) -> Sequence[Any]:
+            return _unwrapped(_dictionary(database, part), columns[named.given()[part]])
+
+        annotators = names("annotator")
+        values = None if numeric else [_plain(each, kind) for each in names("value")]
         rank, ordered = (np.empty(0, dtype=np.int32), None) if values is None else canonical_order(values)
         extra = [part for part in ("segment", "guideline") if part in named.given()]
-        return cls(annotators, ordered, rank, {part: _dictionary(database, part) for part in extra}, n_skipped)
+        others = {part: names(part) for part in extra}
+        return cls(columns[named.item], annotators, ordered, rank, others, n_skipped)
 
     @property
     def parts(self) -> list[str]:
@@ -267,18 +277,19 @@ def _copy(database: "duckdb.DuckDBPyConnection", relation: str, named: Named, sc
     database.execute(f"CREATE OR REPLACE TEMP TABLE answers AS SELECT {chosen} FROM {_quoted(relation)}")
 
 
-def _without_empty(database: "duckdb.DuckDBPyConnection", named: Named, *, numeric: bool, skip_empty: bool) -> int:
+def _without_empty(database: "duckdb.DuckDBPyConnection", named: Named, kind: str, *, skip_empty: bool) -> int:
     """Refuse empty cells by row; or drop and count rows without a value, when that was asked for."""
-    n_skipped = 0
+    n_skipped, empty = 0, _no_answer("value", kind)
     if skip_empty:
-        empty = _no_answer(database, numeric=False)
         n_skipped = _number(database, f"SELECT count(*) FROM answers WHERE {empty}")
         database.execute(f"DELETE FROM answers WHERE {empty}")
     problems: list[Problem] = []
     for part, name in named.given().items():
-        bad = _no_answer(database, numeric=numeric) if part == "value" else f"{part} IS NULL"
+        bad = f"{part} IS NULL"
+        if part == "value":
+            bad = "value IS NULL OR NOT isfinite(value)" if kind == NUMERIC else empty
         rows = [row[0] for row in database.execute(f"SELECT rowid FROM answers WHERE {bad} LIMIT {SHOWN}").fetchall()]
-        what = "is no number" if numeric and part == "value" else "is empty, or is NaN"
+        what = "is no number" if kind == NUMERIC and part == "value" else "is empty, or is NaN"
         problems += [Problem(f"{name}[{row}]", what) for row in sorted(rows)]
         if len(rows) == SHOWN:
             n = _number(database, f"SELECT count(*) FROM answers WHERE {bad}")
@@ -288,15 +299,16 @@ def _without_empty(database: "duckdb.DuckDBPyConnection", named: Named, *, numer
     return n_skipped
 
 
-def _no_answer(database: "duckdb.DuckDBPyConnection", *, numeric: bool) -> str:
-    """Where a row has no answer: nothing, or what programs write for no number. As a value it would agree with itself."""
-    row = database.execute("SELECT column_type FROM (DESCRIBE answers) WHERE column_name = 'value'").fetchone()
-    kind = str(row[0]) if row else ""
-    if numeric:
-        return "value IS NULL OR NOT isfinite(value)"
+def _no_answer(column: str, kind: str) -> str:
+    """Where a row has no answer: nothing, or what programs write for no number, which as a value would agree with itself."""
     if kind == "VARCHAR":
-        return "value IS NULL OR value IN ('NaN', 'nan')"
-    return "value IS NULL OR isnan(value)" if kind in ("FLOAT", "DOUBLE") else "value IS NULL"
+        return f"{column} IS NULL OR {column} IN ('NaN', 'nan')"
+    return f"{column} IS NULL OR isnan({column})" if kind in ("FLOAT", "DOUBLE", NUMERIC) else f"{column} IS NULL"
+
+
+def _unwrapped(names: Sequence[Any], kind: str) -> Sequence[Any]:
+    """What a column of JSON holds; of another, its names as they are."""
+    return [json.loads(each) for each in names] if kind == "JSON" else names
 
 
 def _dictionary(database: "duckdb.DuckDBPyConnection", part: str) -> Sequence[Any]:
@@ -329,6 +341,8 @@ def _arrays(database: "duckdb.DuckDBPyConnection", sql: str) -> dict[str, Any]:
 
 def _plain(value: Any, kind: str) -> Json:
     """A cell as JSON has it; what JSON has no form for goes in as its text."""
+    if kind == "JSON":
+        return value
     if kind in _NUMBERS:
         return int(value)
     if kind.startswith(_FLOATS):

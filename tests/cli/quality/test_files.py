@@ -196,6 +196,37 @@ def test_a_file_without_answers_gives_a_file_without_items(terminal: Terminal, t
     assert len(out.read_text().splitlines()) == 1
 
 
+def test_a_label_in_json_lines_is_the_label_that_was_written(terminal: Terminal, tmp_path: Path) -> None:
+    given, out = tmp_path / "votes.jsonl", tmp_path / "labels.jsonl"
+    labels = [
+        "2024-01-01",
+        "12:30:00",
+        "550e8400-e29b-41d4-a716-446655440000",
+        1,
+        "1",
+        {"a": "2024-01-01", "b": 1},
+        [1, "x"],
+    ]
+    lines = [{"item": f"i{n}", "annotator": who, "value": label} for n, label in enumerate(labels) for who in "ab"]
+    lines[-4]["value"] = {"b": 1, "a": "2024-01-01"}  # the same object, written otherwise
+    given.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    told(terminal("quality", "consensus", given, "--method", "majority", "--out", out, "--json"))
+
+    assert [json.loads(line)["value"] for line in out.read_text().splitlines()] == labels
+
+
+@pytest.mark.parametrize("label", ["2024-01-01", "12:30:00", "550e8400-e29b-41d4-a716-446655440000", "1e5", "true"])
+def test_no_text_of_json_lines_is_taken_for_something_else(terminal: Terminal, tmp_path: Path, label: str) -> None:
+    given, out = tmp_path / "votes.jsonl", tmp_path / "labels.jsonl"
+    given.write_text("".join(json.dumps({"item": label, "annotator": who, "value": label}) + "\n" for who in "ab"))
+
+    told(terminal("quality", "consensus", given, "--method", "majority", "--out", out, "--json"))
+
+    row = json.loads(out.read_text())
+    assert (row["item"], row["value"]) == (label, label)
+
+
 def test_words_of_a_scale_are_read_in_the_order_given(terminal: Terminal, tmp_path: Path) -> None:
     order = ("--level", "ordinal", "--order", "no,maybe,yes")
 

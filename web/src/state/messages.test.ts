@@ -1,10 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { dayText, lastDayText } from "./messages";
-
-// East of where days are kept, before any formatter is made: in UTC a wrong zone would pass.
-vi.hoisted(() => {
-  process.env.TZ = "Pacific/Auckland";
-});
 
 const noon = (year: number, month: number, day: number): number => new Date(year, month - 1, day, 12).getTime();
 
