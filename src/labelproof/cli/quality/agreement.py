@@ -12,7 +12,6 @@ from labelproof.cli.say import say, table
 if TYPE_CHECKING:
     from labelproof.quality import Answers, Estimate, Table
 
-_CODERS = 30  # Cohen's kappa goes over every pair of annotators, and speaks of few who answer much
 _MANY = 50  # values: a table by label of more would be no table
 
 
@@ -54,9 +53,8 @@ def measured(answers: "Answers", level: str) -> "dict[str, Estimate]":
             "observed": quality.observed(answers),
             "fleiss": quality.fleiss(answers),
             "gwet_ac1": quality.gwet(answers),
+            "cohen": quality.cohen(answers),
         }
-        if answers.n_annotators <= _CODERS:
-            figures["cohen"] = quality.cohen(answers)
     elif level == "interval":
         figures["icc"] = quality.icc(answers)
     return figures

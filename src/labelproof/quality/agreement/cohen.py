@@ -1,5 +1,6 @@
 """Cohen's kappa: two annotators, each with habits of their own."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
@@ -165,25 +166,41 @@ def _mean(answers: Answers, people: list[int], table: FloatArray | None) -> Figu
         raise Undefined("no_answers")
     if len(people) < 2:
         raise Undefined("fewer_than_two_annotators")
-    figures, reasons = list[Figure](), list[str]()
-    for pair in combinations(people, 2):
-        try:
-            figures.append(cohen_figure(answers, pair, table))
-        except Undefined as error:
-            reasons.append(error.reason)
+    figures, reasons = list[tuple[Figure, IntArray]](), list[str]()
+    for one in people:
+        beside, its_items = _beside(answers, one)
+        others = np.unique(beside.annotator_index)
+        for other in others[others > one].tolist():
+            try:
+                figures.append((cohen_figure(beside, (one, other), table), its_items))
+            except Undefined as error:
+                reasons.append(error.reason)
     if not figures:
         raise Undefined("one_value_only" if "one_value_only" in reasons else "no_overlap")
-    shared = sum(figure.n_items for figure in figures)
-    value = sum(figure.value * figure.n_items for figure in figures) / shared
+    shared = sum(figure.n_items for figure, _ in figures)
+    value = sum(figure.value * figure.n_items for figure, _ in figures) / shared
     total = np.zeros(answers.n_items)
     seen = np.zeros(answers.n_items, dtype=np.bool_)
-    for figure in figures:
-        at = figure.items()
+    for figure, its_items in figures:
+        at = its_items[figure.items()]
         total[at] += (figure.influence() * figure.n_items + figure.value - value) / shared
         seen[at] = True
     item = np.flatnonzero(seen)
     notes = ("pairs_of_one_value_left_out",) if "one_value_only" in reasons else ()
     return Figure(value, len(item), lambda: item, lambda: total[item], notes=notes)
+
+
+def _beside(answers: Answers, one: int) -> tuple[Answers, IntArray]:
+    """The answers to the items that somebody answered, numbered anew, and which items these are.
+
+    Each pair then passes over these alone: over all answers, three hundred people were forty-five thousand passes.
+    """
+    its_items = np.unique(answers.item_index[answers.annotator_index == one])
+    number = np.full(answers.n_items, -1, dtype=np.int32)
+    number[its_items] = np.arange(len(its_items), dtype=np.int32)
+    rows = answers.take(number[answers.item_index] >= 0)
+    renumbered = number[rows.item_index]
+    return replace(rows, item_index=renumbered, n_items=len(its_items), items=(), item_weight=None), its_items
 
 
 def _checked(answers: Answers, pair: Pair) -> Pair:
