@@ -10,8 +10,8 @@ import pytest
 from labelproof.engine import rows as rows_module
 from labelproof.engine.archive import ZipReader, parse_zip
 from labelproof.engine.bundle import bundle_bytes
-from labelproof.engine.due import due
 from labelproof.engine.erase import erase
+from labelproof.engine.measures.due import measure_changes
 from labelproof.engine.measures.inputs import Cast, inputs_digest
 from labelproof.engine.measures.record import keep
 from labelproof.engine.measures.release import Recomputed, recompute
@@ -255,10 +255,10 @@ def test_the_digest_of_inputs_names_votes_and_not_their_values() -> None:
 
 
 def test_a_new_guideline_puts_agreement_as_it_stood_on_record_once(project: Project) -> None:
-    before = due(project.engine)
+    before = measure_changes(project.engine)
     project.do("ana", "publish_guideline", markdown="## 1 Irony\nSay ironic when it bites.")
 
-    while due(project.engine):
+    while measure_changes(project.engine):
         pass
 
     with project.engine.store.reading() as read:
@@ -271,8 +271,20 @@ def test_a_new_guideline_before_the_first_answer_measures_nothing(tmp_path: Path
     project = new_project(tmp_path)
     project.do("ana", "publish_guideline", markdown="## 1 Irony\nSay ironic when it bites.")
 
-    done = due(project.engine), due(project.engine)
+    done = measure_changes(project.engine), measure_changes(project.engine)
 
     with project.engine.store.reading() as read:
         assert read.all(queries.newest_measures, log_id=PROJECT, limit=10) == []
     assert done == (1, 0)
+
+
+def test_a_statistic_that_fails_stops_nothing_and_is_not_tried_for_ever(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("no such figure")
+
+    monkeypatch.setattr("labelproof.engine.measures.due.keep", broken)
+    project.do("ana", "publish_guideline", markdown="## 1 Irony\nSay ironic when it bites.")
+
+    assert (measure_changes(project.engine), measure_changes(project.engine)) == (1, 0)

@@ -1,4 +1,4 @@
-"""What is due: leases that ran out, imports to look through, erasures to carry on, changes to measure. Keys derive from what causes them."""
+"""What is due: leases that ran out, imports to look through, erasures to carry on. Keys derive from what causes them."""
 
 import logging
 
@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from labelproof.engine.engine import INSTANCE_LOG, SYSTEM, Engine
 from labelproof.engine.erase import continue_erasures
-from labelproof.engine.measures.due import measure_changes
 from labelproof.kernel.refused import Refused
 from labelproof.ports.query import Query, param
 from labelproof.ports.write import drop, put
@@ -26,7 +25,7 @@ forget_reached = drop(instance, by=("name",))
 
 def due(engine: Engine) -> int:
     """Do what is due now; gives how many things were done."""
-    return end_leases(engine) + review_imports(engine) + continue_erasures(engine) + measure_changes(engine)
+    return end_leases(engine) + review_imports(engine) + continue_erasures(engine)
 
 
 def end_leases(engine: Engine) -> int:

@@ -5,6 +5,7 @@ from weakref import WeakValueDictionary
 
 from labelproof.engine.due import due
 from labelproof.engine.engine import Engine
+from labelproof.engine.measures.due import measure_changes
 from labelproof.engine.openings import all_logs
 from labelproof.engine.publish import publish
 from labelproof.engine.release import advance
@@ -19,11 +20,15 @@ _served: WeakValueDictionary[int, Engine] = WeakValueDictionary()
 
 
 def run_once(engine: Engine) -> bool:
-    """Do what is due, publish what grew, enter it in the root log, advance releases; True when there may be more."""
+    """Do what is due, publish what grew, enter it in the root log, advance releases; True when there may be more.
+
+    Figures come last: they may take seconds, and nothing that is to be signed waits for them.
+    """
     done = due(engine) > 0
     publish_grown(engine)
     enter_grown(engine)
-    return advance(engine) or done
+    done |= advance(engine)
+    return measure_changes(engine) > 0 or done
 
 
 def publish_grown(engine: Engine) -> None:

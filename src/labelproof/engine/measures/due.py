@@ -29,7 +29,7 @@ note_done = put(instance)
 
 
 def measure_changes(engine: Engine) -> int:
-    """Each new version once; a kill in between measures again, and what is the same is kept once."""
+    """Each new version once, whatever comes of it; a kill in between measures again, and what is the same is kept once."""
     with engine.store.reading() as read:
         changed = read.all(CHANGED)
     for row in changed:
@@ -51,3 +51,6 @@ def _measure(engine: Engine, log_id: int) -> None:
                 keep(engine, log_id, question, name)
             except Refused as refused:
                 log.warning("%s of question %s is not recorded: %s", name, question, refused)
+            except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError):
+                # What a statistic stumbles over it would stumble over in every round. A database's errors go on up.
+                log.exception("%s of question %s is not recorded", name, question)
